@@ -1,0 +1,428 @@
+// Floor 5. A network: what the readers produce and the path evaluator asks. Plain data with ids,
+// and one index over it.
+#pragma once
+
+#include "network_acl.hpp"
+#include "route_table.hpp"
+#include "security_group.hpp"
+
+#include <string_view>
+#include <unordered_map>
+
+namespace vpcplan {
+
+struct vpc {
+    std::string id;
+    std::string name;
+    std::string owner_id;
+    std::string region;
+    std::vector<cidr> blocks; ///< associated ones; the primary IPv4 block first
+    bool dns_support = true;
+    bool is_default = false;
+    source_ref place{};
+
+    bool contains(const detail::address_bits& address) const noexcept {
+        return std::any_of(blocks.begin(), blocks.end(),
+                           [&](const cidr& block) { return block.contains(address); });
+    }
+};
+
+struct subnet {
+    std::string id;
+    std::string name;
+    std::string vpc_id;
+    std::string zone;    ///< ap-northeast-2a
+    std::string zone_id; ///< apne2-az1
+    std::vector<cidr> blocks; ///< at most one IPv4 block, then IPv6
+    std::optional<std::uint32_t> available_addresses; ///< AvailableIpAddressCount
+    bool maps_public_ip = false;
+    source_ref place{};
+
+    bool contains(const detail::address_bits& address) const noexcept {
+        return std::any_of(blocks.begin(), blocks.end(),
+                           [&](const cidr& block) { return block.contains(address); });
+    }
+};
+
+/// One private IPv4 address, or one IPv6 address.
+struct interface_address {
+    detail::address_bits address;
+    std::optional<detail::address_bits> public_address; ///< IPv4 only: public or Elastic IP
+    bool primary = false;
+};
+
+/// An elastic network interface.
+struct interface {
+    std::string id;
+    std::string name;
+    std::string subnet_id;
+    std::string vpc_id;
+    std::string instance_id; ///< empty when attached to no instance
+    std::string description;
+    std::string type = "interface"; ///< InterfaceType
+    std::string status;
+    std::vector<interface_address> addresses;
+    std::vector<cidr> prefixes; ///< assigned prefixes
+    std::vector<std::string> group_ids;
+    bool source_dest_check = true;
+    source_ref place{};
+
+    const interface_address* find(const detail::address_bits& address) const noexcept {
+        for (const auto& own : addresses) {
+            if (own.address == address) {
+                return &own;
+            }
+        }
+        return nullptr;
+    }
+    /// Its private addresses and everything in its assigned prefixes.
+    bool owns(const detail::address_bits& address) const noexcept {
+        return find(address) != nullptr ||
+               std::any_of(prefixes.begin(), prefixes.end(),
+                           [&](const cidr& prefix) { return prefix.contains(address); });
+    }
+    /// The address it uses as a source: the primary one, else the first of the family.
+    const interface_address* primary(address_family family) const noexcept {
+        const interface_address* first = nullptr;
+        for (const auto& own : addresses) {
+            if (own.address.family == family) {
+                if (own.primary) {
+                    return &own;
+                }
+                first = first == nullptr ? &own : first;
+            }
+        }
+        return first;
+    }
+};
+
+struct instance {
+    std::string id;
+    std::string name;
+    std::string state = "running";
+    std::vector<std::string> interface_ids; ///< device index order
+    source_ref place{};
+};
+
+struct internet_gateway {
+    std::string id;
+    std::string name;
+    std::vector<std::string> vpc_ids; ///< attached; AWS allows one
+    source_ref place{};
+};
+
+struct egress_only_internet_gateway {
+    std::string id;
+    std::string name;
+    std::vector<std::string> vpc_ids;
+    source_ref place{};
+};
+
+struct nat_gateway_address {
+    std::optional<detail::address_bits> private_address;
+    std::optional<detail::address_bits> public_address;
+    std::string interface_id;
+    bool primary = false;
+};
+
+struct nat_gateway {
+    std::string id;
+    std::string name;
+    std::string vpc_id;
+    std::string subnet_id; ///< empty for a regional gateway
+    std::string state = "available";
+    bool is_public = true;
+    bool is_regional = false;
+    std::vector<nat_gateway_address> addresses;
+    source_ref place{};
+};
+
+/// Something on the path that this version recognises but does not evaluate: a peering connection,
+/// a transit gateway, an endpoint, … A packet that reaches it gets `unknown` with this as reason.
+struct other_component {
+    std::string id;
+    std::string name;
+    std::string kind; ///< "vpc_peering_connection", "transit_gateway", …
+    source_ref place{};
+};
+
+enum class severity : std::uint8_t { note, warning, error };
+
+/// What a reader or a question wants to say beside the answer.
+struct diagnostic {
+    severity level = severity::warning;
+    std::string id;      ///< stable, e.g. "dangling_reference"
+    std::string message; ///< for people: what, where, and what it does to verdicts
+    source_ref place{};
+};
+
+/// Plain data, in the order of the input. Evaluate through `network_index`.
+struct network {
+    std::vector<vpc> vpcs;
+    std::vector<subnet> subnets;
+    std::vector<interface> interfaces;
+    std::vector<instance> instances;
+    std::vector<route_table> route_tables;
+    std::vector<network_acl> network_acls;
+    std::vector<security_group> security_groups;
+    std::vector<prefix_list> prefix_lists;
+    std::vector<internet_gateway> internet_gateways;
+    std::vector<egress_only_internet_gateway> egress_only_internet_gateways;
+    std::vector<nat_gateway> nat_gateways;
+    std::vector<other_component> others;
+    /// Whether VPC Block Public Access restricts internet traffic; nothing when the input is silent.
+    std::optional<std::string> block_public_access;
+};
+
+namespace detail {
+
+struct address_bits_hash {
+    std::size_t operator()(const address_bits& bits) const noexcept {
+        auto mixed = bits.hi * 0x9e3779b97f4a7c15U ^ bits.lo;
+        mixed = (mixed ^ mixed >> 29) * 0xbf58476d1ce4e5b9U;
+        return static_cast<std::size_t>(mixed ^ mixed >> 32);
+    }
+};
+
+template <class T>
+using id_map = std::unordered_map<std::string_view, const T*>;
+
+template <class T>
+id_map<T> index_by_id(const std::vector<T>& all) {
+    id_map<T> map;
+    map.reserve(all.size());
+    for (const auto& one : all) {
+        map.emplace(one.id, &one); // the first of several with one id wins; readers report the rest
+    }
+    return map;
+}
+
+template <class T>
+const T* find_in(const id_map<T>& map, std::string_view id) noexcept {
+    const auto found = map.find(id);
+    return found == map.end() ? nullptr : found->second;
+}
+
+} // namespace detail
+
+/// Finds things in a network by id, address and association. Refers to the network, which must
+/// outlive it and stay unchanged. Building is O(things); each look-up is O(1) unless noted.
+class network_index {
+public:
+    explicit network_index(const network& data)
+        : data_(&data), vpcs_(detail::index_by_id(data.vpcs)),
+          subnets_(detail::index_by_id(data.subnets)),
+          interfaces_(detail::index_by_id(data.interfaces)),
+          instances_(detail::index_by_id(data.instances)),
+          route_tables_(detail::index_by_id(data.route_tables)),
+          network_acls_(detail::index_by_id(data.network_acls)),
+          security_groups_(detail::index_by_id(data.security_groups)),
+          prefix_lists_(detail::index_by_id(data.prefix_lists)),
+          internet_gateways_(detail::index_by_id(data.internet_gateways)),
+          egress_only_(detail::index_by_id(data.egress_only_internet_gateways)),
+          nat_gateways_(detail::index_by_id(data.nat_gateways)),
+          others_(detail::index_by_id(data.others)) {
+        for (const auto& one : data.interfaces) {
+            for (const auto& own : one.addresses) {
+                by_private_address_[own.address].push_back(&one);
+                if (own.public_address) {
+                    by_public_address_.emplace(*own.public_address, &one);
+                }
+            }
+            if (!one.prefixes.empty()) {
+                with_prefixes_.push_back(&one);
+            }
+        }
+        for (const auto& gateway : data.nat_gateways) {
+            for (const auto& own : gateway.addresses) {
+                if (!own.interface_id.empty()) {
+                    nat_by_interface_.emplace(own.interface_id, &gateway);
+                }
+                if (own.public_address) {
+                    nat_by_public_address_.emplace(*own.public_address, &gateway);
+                }
+                if (own.private_address) {
+                    nat_by_private_address_[*own.private_address].push_back(&gateway);
+                }
+            }
+        }
+        for (const auto& table : data.route_tables) {
+            for (const auto& id : table.subnet_ids) {
+                table_of_subnet_.emplace(id, &table);
+            }
+            for (const auto& id : table.gateway_ids) {
+                table_of_gateway_.emplace(id, &table);
+            }
+            if (table.is_main) {
+                main_table_.emplace(table.vpc_id, &table);
+            }
+        }
+        for (const auto& acl : data.network_acls) {
+            for (const auto& id : acl.subnet_ids) {
+                acl_of_subnet_.emplace(id, &acl);
+            }
+        }
+        for (const auto& one : data.subnets) {
+            subnets_of_vpc_[one.vpc_id].push_back(&one);
+        }
+        for (const auto& gateway : data.internet_gateways) {
+            for (const auto& id : gateway.vpc_ids) {
+                igw_of_vpc_.emplace(id, &gateway);
+            }
+        }
+        for (const auto& gateway : data.egress_only_internet_gateways) {
+            for (const auto& id : gateway.vpc_ids) {
+                eigw_of_vpc_.emplace(id, &gateway);
+            }
+        }
+    }
+
+    const network& data() const noexcept { return *data_; }
+
+    const vpc* find_vpc(std::string_view id) const { return detail::find_in(vpcs_, id); }
+    const subnet* find_subnet(std::string_view id) const { return detail::find_in(subnets_, id); }
+    const interface* find_interface(std::string_view id) const {
+        return detail::find_in(interfaces_, id);
+    }
+    const instance* find_instance(std::string_view id) const {
+        return detail::find_in(instances_, id);
+    }
+    const route_table* find_route_table(std::string_view id) const {
+        return detail::find_in(route_tables_, id);
+    }
+    const network_acl* find_network_acl(std::string_view id) const {
+        return detail::find_in(network_acls_, id);
+    }
+    const security_group* find_security_group(std::string_view id) const {
+        return detail::find_in(security_groups_, id);
+    }
+    const prefix_list* find_prefix_list(std::string_view id) const {
+        return detail::find_in(prefix_lists_, id);
+    }
+    const internet_gateway* find_internet_gateway(std::string_view id) const {
+        return detail::find_in(internet_gateways_, id);
+    }
+    const egress_only_internet_gateway* find_egress_only(std::string_view id) const {
+        return detail::find_in(egress_only_, id);
+    }
+    const nat_gateway* find_nat_gateway(std::string_view id) const {
+        return detail::find_in(nat_gateways_, id);
+    }
+    const other_component* find_other(std::string_view id) const {
+        return detail::find_in(others_, id);
+    }
+
+    /// Explicit association, else the VPC's main table; nothing when the input has neither.
+    const route_table* table_of(const subnet& where) const {
+        const auto* table = detail::find_in(table_of_subnet_, where.id);
+        return table != nullptr ? table : detail::find_in(main_table_, where.vpc_id);
+    }
+    const route_table* table_of_gateway(std::string_view gateway_id) const {
+        return detail::find_in(table_of_gateway_, gateway_id);
+    }
+    const network_acl* acl_of(const subnet& where) const {
+        return detail::find_in(acl_of_subnet_, where.id);
+    }
+    const internet_gateway* internet_gateway_of(std::string_view vpc_id) const {
+        return detail::find_in(igw_of_vpc_, vpc_id);
+    }
+    const egress_only_internet_gateway* egress_only_of(std::string_view vpc_id) const {
+        return detail::find_in(eigw_of_vpc_, vpc_id);
+    }
+
+    /// The interface of a VPC that owns a private or IPv6 address, prefixes included.
+    const interface* interface_at(std::string_view vpc_id,
+                                  const detail::address_bits& address) const {
+        const auto found = by_private_address_.find(address);
+        if (found != by_private_address_.end()) {
+            for (const auto* one : found->second) {
+                if (one->vpc_id == vpc_id) {
+                    return one;
+                }
+            }
+        }
+        for (const auto* one : with_prefixes_) {
+            if (one->vpc_id == vpc_id && one->owns(address)) {
+                return one;
+            }
+        }
+        return nullptr;
+    }
+    /// All interfaces with a private or IPv6 address, over all VPCs.
+    std::vector<const interface*> interfaces_at(const detail::address_bits& address) const {
+        const auto found = by_private_address_.find(address);
+        return found == by_private_address_.end() ? std::vector<const interface*>{}
+                                                  : found->second;
+    }
+    const interface* interface_with_public(const detail::address_bits& address) const {
+        const auto found = by_public_address_.find(address);
+        return found == by_public_address_.end() ? nullptr : found->second;
+    }
+    const nat_gateway* nat_with_public(const detail::address_bits& address) const {
+        const auto found = nat_by_public_address_.find(address);
+        return found == nat_by_public_address_.end() ? nullptr : found->second;
+    }
+    const nat_gateway* nat_of_interface(std::string_view interface_id) const {
+        return detail::find_in(nat_by_interface_, interface_id);
+    }
+    /// The NAT gateway of a VPC that has this private address.
+    const nat_gateway* nat_at(std::string_view vpc_id, const detail::address_bits& address) const {
+        const auto found = nat_by_private_address_.find(address);
+        if (found != nat_by_private_address_.end()) {
+            for (const auto* gateway : found->second) {
+                if (gateway->vpc_id == vpc_id) {
+                    return gateway;
+                }
+            }
+        }
+        return nullptr;
+    }
+    /// The subnet of a VPC that holds an address. Complexity: O(subnets of the VPC).
+    const subnet* subnet_at(std::string_view vpc_id, const detail::address_bits& address) const {
+        const auto found = subnets_of_vpc_.find(vpc_id);
+        if (found != subnets_of_vpc_.end()) {
+            for (const auto* one : found->second) {
+                if (one->contains(address)) {
+                    return one;
+                }
+            }
+        }
+        return nullptr;
+    }
+
+private:
+    const network* data_;
+    detail::id_map<vpc> vpcs_;
+    detail::id_map<subnet> subnets_;
+    detail::id_map<interface> interfaces_;
+    detail::id_map<instance> instances_;
+    detail::id_map<route_table> route_tables_;
+    detail::id_map<network_acl> network_acls_;
+    detail::id_map<security_group> security_groups_;
+    detail::id_map<prefix_list> prefix_lists_;
+    detail::id_map<internet_gateway> internet_gateways_;
+    detail::id_map<egress_only_internet_gateway> egress_only_;
+    detail::id_map<nat_gateway> nat_gateways_;
+    detail::id_map<other_component> others_;
+    detail::id_map<route_table> table_of_subnet_;
+    detail::id_map<route_table> table_of_gateway_;
+    detail::id_map<route_table> main_table_;
+    detail::id_map<network_acl> acl_of_subnet_;
+    detail::id_map<internet_gateway> igw_of_vpc_;
+    detail::id_map<egress_only_internet_gateway> eigw_of_vpc_;
+    detail::id_map<nat_gateway> nat_by_interface_;
+    std::unordered_map<detail::address_bits, std::vector<const interface*>,
+                       detail::address_bits_hash>
+        by_private_address_;
+    std::unordered_map<detail::address_bits, const interface*, detail::address_bits_hash>
+        by_public_address_;
+    std::unordered_map<detail::address_bits, const nat_gateway*, detail::address_bits_hash>
+        nat_by_public_address_;
+    std::unordered_map<detail::address_bits, std::vector<const nat_gateway*>,
+                       detail::address_bits_hash>
+        nat_by_private_address_;
+    std::unordered_map<std::string_view, std::vector<const subnet*>> subnets_of_vpc_;
+    std::vector<const interface*> with_prefixes_;
+};
+
+} // namespace vpcplan

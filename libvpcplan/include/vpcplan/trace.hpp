@@ -1,0 +1,212 @@
+// Floor 2. Explanations as data: what was checked, in which order, and which field decided.
+#pragma once
+
+#include "packet.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace vpcplan {
+
+/// What a check says. `unknown` is an answer: the input does not tell.
+enum class verdict : std::uint8_t { allow, deny, unknown };
+
+constexpr std::string_view to_string(verdict value) noexcept {
+    switch (value) {
+    case verdict::allow: return "allow";
+    case verdict::deny: return "deny";
+    case verdict::unknown: return "unknown";
+    }
+    return "unknown";
+}
+
+/// Where a rule or component was written: a file, and a line and column or a JSON pointer.
+struct source_ref {
+    std::string file;
+    std::string pointer;      ///< JSON input: e.g. /SecurityGroups/0/IpPermissions/1
+    std::uint32_t line = 0;   ///< YAML input: 1-based; 0 when there is none
+    std::uint32_t column = 0; ///< 1-based
+};
+
+/// "vpc.yaml:12:7", "SecurityGroups.json#/SecurityGroups/0", or "".
+inline std::string to_string(const source_ref& place) {
+    std::string text = place.file;
+    if (place.line != 0) {
+        text += ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+    } else if (!place.pointer.empty()) {
+        text += "#" + place.pointer;
+    }
+    return text;
+}
+
+/// The first field of a rule that does not fit the packet; `none` when the rule matches.
+enum class rule_field : std::uint8_t { none, protocol, family, address, port, icmp, unreadable };
+
+constexpr std::string_view to_string(rule_field field) noexcept {
+    switch (field) {
+    case rule_field::none: return "none";
+    case rule_field::protocol: return "protocol";
+    case rule_field::family: return "family";
+    case rule_field::address: return "address";
+    case rule_field::port: return "port";
+    case rule_field::icmp: return "icmp";
+    case rule_field::unreadable: return "unreadable";
+    }
+    return "none";
+}
+
+/// One rule that the evaluator looked at.
+struct considered_rule {
+    std::uint32_t set = 0;    ///< which of several groups; 0 for an ACL
+    std::uint32_t index = 0;  ///< place in its list
+    std::int32_t number = -1; ///< ACL rule number, else -1
+    rule_field first_mismatch = rule_field::none;
+    verdict says = verdict::deny; ///< what the rule says if it matches
+};
+
+/// Records nothing and costs nothing.
+struct null_sink {
+    constexpr void considered(const considered_rule&) noexcept {}
+};
+
+/// Records every rule looked at, in order.
+struct trace_sink {
+    std::vector<considered_rule> rules;
+    void considered(const considered_rule& rule) { rules.push_back(rule); }
+};
+
+/// Kinds of checks on a path.
+enum class step_kind : std::uint8_t {
+    sg,
+    nacl,
+    route,
+    igw,
+    eigw,
+    nat,
+    source_dest_check,
+    peering,
+    tgw,
+    vpce,
+    vgw,
+    dx,
+    firewall,
+    lb,
+    bpa,
+    exempt
+};
+
+constexpr std::string_view to_string(step_kind kind) noexcept {
+    switch (kind) {
+    case step_kind::sg: return "sg";
+    case step_kind::nacl: return "nacl";
+    case step_kind::route: return "route";
+    case step_kind::igw: return "igw";
+    case step_kind::eigw: return "eigw";
+    case step_kind::nat: return "nat";
+    case step_kind::source_dest_check: return "source_dest_check";
+    case step_kind::peering: return "peering";
+    case step_kind::tgw: return "tgw";
+    case step_kind::vpce: return "vpce";
+    case step_kind::vgw: return "vgw";
+    case step_kind::dx: return "dx";
+    case step_kind::firewall: return "firewall";
+    case step_kind::lb: return "lb";
+    case step_kind::bpa: return "bpa";
+    case step_kind::exempt: return "exempt";
+    }
+    return "route";
+}
+
+// Reason codes: AWS Reachability Analyzer's own where it has one, ours in the same style where not.
+// One list, so that the enumeration and its texts cannot drift apart.
+#define VPCPLAN_REASONS(X)                                                                         \
+    X(none, "")                                                                                    \
+    /* Reachability Analyzer's explanation codes */                                                \
+    X(subnet_acl_restriction, "SUBNET_ACL_RESTRICTION")                                            \
+    X(eni_sg_rules_mismatch, "ENI_SG_RULES_MISMATCH")                                              \
+    X(sg_has_no_rules, "SG_HAS_NO_RULES")                                                          \
+    X(eni_source_dest_check_restriction, "ENI_SOURCE_DEST_CHECK_RESTRICTION")                      \
+    X(no_route_to_destination, "NO_ROUTE_TO_DESTINATION")                                          \
+    X(bad_state_route, "BAD_STATE_ROUTE")                                                          \
+    X(vpc_local_route_cidr_restriction, "VPC_LOCAL_ROUTE_CIDR_RESTRICTION")                        \
+    X(no_possible_destination, "NO_POSSIBLE_DESTINATION")                                          \
+    X(unknown_destination, "UNKNOWN_DESTINATION")                                                  \
+    X(unknown_resource, "UNKNOWN_RESOURCE")                                                        \
+    X(unsupported_component, "UNSUPPORTED_COMPONENT")                                              \
+    X(protocol_restriction, "PROTOCOL_RESTRICTION")                                                \
+    X(igw_public_ip_association_for_egress, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS")                \
+    X(igw_private_ip_association_for_ingress, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS")            \
+    X(igw_destination_address_not_in_rfc1918_egress,                                               \
+      "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS")                                             \
+    X(igw_destination_address_not_in_rfc6598_egress,                                               \
+      "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS")                                             \
+    X(igw_source_address_not_in_rfc1918_ingress, "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS")      \
+    X(igw_source_address_not_in_rfc6598_ingress, "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS")      \
+    X(gateway_rejects_spoofed_traffic, "GATEWAY_REJECTS_SPOOFED_TRAFFIC")                          \
+    X(ngw_requires_source_in_vpc, "NGW_REQUIRES_SOURCE_IN_VPC")                                    \
+    X(vpc_block_public_access_enabled, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED")                          \
+    /* Ours */                                                                                     \
+    X(acl_not_known, "ACL_NOT_KNOWN")                                                              \
+    X(acl_rule_not_readable, "ACL_RULE_NOT_READABLE")                                              \
+    X(sg_not_known, "SG_NOT_KNOWN")                                                                \
+    X(sg_reference_not_known, "SG_REFERENCE_NOT_KNOWN")                                            \
+    X(route_table_not_known, "ROUTE_TABLE_NOT_KNOWN")                                              \
+    X(route_not_readable, "ROUTE_NOT_READABLE")                                                    \
+    X(route_ambiguous, "ROUTE_AMBIGUOUS")                                                          \
+    X(route_target_not_known, "ROUTE_TARGET_NOT_KNOWN")                                            \
+    X(link_local_not_forwarded, "LINK_LOCAL_NOT_FORWARDED")                                        \
+    X(igw_not_attached, "IGW_NOT_ATTACHED")                                                        \
+    X(igw_destination_not_public, "IGW_DESTINATION_NOT_PUBLIC")                                    \
+    X(ngw_not_available, "NGW_NOT_AVAILABLE")                                                      \
+    X(ngw_no_session, "NGW_NO_SESSION")                                                            \
+    X(ngw_private_to_igw, "NGW_PRIVATE_TO_IGW")                                                    \
+    X(ngw_route_loop, "NGW_ROUTE_LOOP")                                                            \
+    X(ngw_reply_ports_restricted, "NGW_REPLY_PORTS_RESTRICTED")                                    \
+    X(eigw_ipv6_only, "EIGW_IPV6_ONLY")                                                            \
+    X(eigw_no_session, "EIGW_NO_SESSION")                                                          \
+    X(reply_changes_source, "REPLY_CHANGES_SOURCE")                                                \
+    X(path_loop, "PATH_LOOP")
+
+/// Why a check dropped the packet or cannot tell. Stable; `vpcplan codes` explains each.
+enum class reason : std::uint8_t {
+#define VPCPLAN_REASON_NAME(name, text) name,
+    VPCPLAN_REASONS(VPCPLAN_REASON_NAME)
+#undef VPCPLAN_REASON_NAME
+};
+
+constexpr std::string_view id_of(reason code) noexcept {
+    switch (code) {
+#define VPCPLAN_REASON_TEXT(name, text)                                                            \
+    case reason::name: return text;
+        VPCPLAN_REASONS(VPCPLAN_REASON_TEXT)
+#undef VPCPLAN_REASON_TEXT
+    }
+    return "";
+}
+
+/// One check on a path, with everything a sentence about it needs.
+struct step {
+    step_kind kind = step_kind::route;
+    std::string component; ///< AWS id; empty when no component of the network is concerned
+    std::optional<direction> way;
+    std::optional<int> rule; ///< ACL rule number; 32767/32768 is the implicit deny
+    verdict outcome = verdict::allow;
+    reason code = reason::none;
+    packet header; ///< the packet as this check saw it
+    /// Facts in a fixed order: "destination", "target", "interface", "subnet", "tracked", …
+    std::vector<std::pair<std::string, std::string>> detail;
+    std::vector<considered_rule> considered;
+    source_ref place; ///< the rule or route that decided
+
+    /// The value of a fact, or "".
+    std::string_view fact(std::string_view name) const noexcept {
+        for (const auto& [key, value] : detail) {
+            if (key == name) {
+                return value;
+            }
+        }
+        return {};
+    }
+};
+
+} // namespace vpcplan
