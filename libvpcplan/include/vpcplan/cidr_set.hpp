@@ -30,8 +30,7 @@ public:
     cidr_set(std::initializer_list<cidr> blocks)
         : cidr_set(std::span<const cidr>(blocks.begin(), blocks.size())) {}
     explicit cidr_set(std::span<const cidr> blocks);
-    // NOLINTNEXTLINE(google-explicit-constructor): every block and range is a set
-    cidr_set(const address_range& range);
+    explicit cidr_set(const address_range& range);
 
     bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
     bool contains(const detail::address_bits& address) const noexcept {
@@ -66,8 +65,7 @@ public:
     std::vector<address_range> ranges() const;
 
     /// Calls `visit(cidr)` for the fewest blocks that make up the set; IPv4 first, ascending.
-    template <class Visit>
-    void for_each_cidr(Visit&& visit) const {
+    template <class Visit> void for_each_cidr(Visit&& visit) const {
         for (const auto& range : v4_) {
             detail::for_each_cidr(range, address_family::ipv4, visit);
         }
@@ -88,19 +86,9 @@ public:
 
     friend bool operator==(const cidr_set&, const cidr_set&) = default;
 
-    friend cidr_set unite(const cidr_set& a, const cidr_set& b) {
-        return {detail::united(a.v4_, b.v4_), detail::united(a.v6_, b.v6_)};
-    }
-    friend cidr_set intersect(const cidr_set& a, const cidr_set& b) {
-        return {detail::intersected(a.v4_, b.v4_), detail::intersected(a.v6_, b.v6_)};
-    }
-    friend cidr_set subtract(const cidr_set& a, const cidr_set& b) {
-        return {detail::subtracted(a.v4_, b.v4_), detail::subtracted(a.v6_, b.v6_)};
-    }
-    /// What is in exactly one of the two.
-    friend cidr_set symmetric_difference(const cidr_set& a, const cidr_set& b) {
-        return subtract(unite(a, b), intersect(a, b));
-    }
+    friend cidr_set unite(const cidr_set& a, const cidr_set& b);
+    friend cidr_set intersect(const cidr_set& a, const cidr_set& b);
+    friend cidr_set subtract(const cidr_set& a, const cidr_set& b);
 
 private:
     cidr_set(std::vector<range_v4> v4, std::vector<range_v6> v6) noexcept
@@ -167,6 +155,26 @@ inline cidr_set::cidr_set(const address_range& range) {
     } else {
         v6_.push_back(v6_of(range));
     }
+}
+
+/// What is in `a`, in `b`, or in both.
+inline cidr_set unite(const cidr_set& a, const cidr_set& b) {
+    return {detail::united(a.v4_, b.v4_), detail::united(a.v6_, b.v6_)};
+}
+
+/// What is in both.
+inline cidr_set intersect(const cidr_set& a, const cidr_set& b) {
+    return {detail::intersected(a.v4_, b.v4_), detail::intersected(a.v6_, b.v6_)};
+}
+
+/// What is in `a` and not in `b`.
+inline cidr_set subtract(const cidr_set& a, const cidr_set& b) {
+    return {detail::subtracted(a.v4_, b.v4_), detail::subtracted(a.v6_, b.v6_)};
+}
+
+/// What is in exactly one of the two.
+inline cidr_set symmetric_difference(const cidr_set& a, const cidr_set& b) {
+    return subtract(unite(a, b), intersect(a, b));
 }
 
 inline bool cidr_set::contains(const cidr_set& inner) const {

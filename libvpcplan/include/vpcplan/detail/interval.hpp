@@ -15,8 +15,7 @@
 
 namespace vpcplan::detail {
 
-template <class Number>
-struct interval {
+template <class Number> struct interval {
     Number first;
     Number last;
 
@@ -51,13 +50,11 @@ constexpr void for_each_aligned_block(interval<Number> range, Visit&& visit) {
     for (;;) {
         const Number rest = range.last - range.first; // one less than the addresses left
         const int by_alignment = range.first == 0 ? width : countr_zero(range.first);
-        const int by_size =
-            rest == all_ones ? width : bit_width(static_cast<Number>(rest + 1)) - 1;
+        const int by_size = rest == all_ones ? width : bit_width(static_cast<Number>(rest + 1)) - 1;
         const int host_length = std::min(by_alignment, by_size);
         visit(range.first, host_length);
         const Number block_rest =
-            host_length == 0 ? Number{0}
-                             : static_cast<Number>(all_ones >> (width - host_length));
+            host_length == 0 ? Number{0} : static_cast<Number>(all_ones >> (width - host_length));
         if (block_rest == rest) {
             return;
         }
@@ -67,8 +64,7 @@ constexpr void for_each_aligned_block(interval<Number> range, Visit&& visit) {
 
 /// Sorts by first bound. One radix pass (in place) on the bits that differ, then again within the
 /// buckets that are still large: O(n * width / 11 + n log 4096) whatever the input.
-template <class Number>
-void sort_by_first(interval<Number>* begin, interval<Number>* end) {
+template <class Number> void sort_by_first(interval<Number>* begin, interval<Number>* end) {
     constexpr std::ptrdiff_t small = 4096;
     constexpr int digit_bits = 11;
     const auto before = [](const interval<Number>& a, const interval<Number>& b) {
@@ -134,8 +130,7 @@ void append_joining(std::vector<interval<Number>>& out, interval<Number> next) {
 }
 
 /// Sorts and joins in place.
-template <class Number>
-void normalise(std::vector<interval<Number>>& ranges) {
+template <class Number> void normalise(std::vector<interval<Number>>& ranges) {
     if (ranges.empty()) {
         return;
     }
@@ -159,8 +154,7 @@ std::vector<interval<Number>> united(const std::vector<interval<Number>>& a,
     auto left = a.begin();
     auto right = b.begin();
     while (left != a.end() || right != b.end()) {
-        const bool take_left =
-            right == b.end() || (left != a.end() && left->first <= right->first);
+        const bool take_left = right == b.end() || (left != a.end() && left->first <= right->first);
         append_joining(out, take_left ? *left++ : *right++);
     }
     return out;

@@ -1,0 +1,77 @@
+// Floor 6. The answer to a question: two legs, the check that decided, the ports it holds for.
+#pragma once
+
+#include "question.hpp"
+
+namespace vpcplan {
+
+enum class leg_outcome : std::uint8_t { pass, drop, unknown, not_applicable };
+
+constexpr std::string_view to_string(leg_outcome outcome) noexcept {
+    switch (outcome) {
+    case leg_outcome::pass: return "pass";
+    case leg_outcome::drop: return "drop";
+    case leg_outcome::unknown: return "unknown";
+    case leg_outcome::not_applicable: return "n/a";
+    }
+    return "n/a";
+}
+
+enum class connection_outcome : std::uint8_t { works, fails, unknown };
+
+constexpr std::string_view to_string(connection_outcome outcome) noexcept {
+    switch (outcome) {
+    case connection_outcome::works: return "works";
+    case connection_outcome::fails: return "fails";
+    case connection_outcome::unknown: return "unknown";
+    }
+    return "unknown";
+}
+
+/// One direction of a connection: every check in order. A leg that does not pass ends with the
+/// check that stopped it.
+struct leg {
+    leg_outcome outcome = leg_outcome::not_applicable;
+    std::vector<step> steps;
+};
+
+/// What an answer takes for granted. Sentences in `explain.hpp`.
+enum class assumption : std::uint8_t {
+    operating_systems_allow,   ///< host firewalls and the application accept the packet
+    remote_host_answers,       ///< a host outside the network answers and routes back
+    unfragmented,              ///< packets are not fragments
+    resolver_answers,          ///< DNS support is on and the resolver answers
+    echo_request,              ///< no ICMP type was given: an echo request
+    public_address_used,       ///< the destination was addressed by its public address
+    subnet_address_has_no_group, ///< the source is an address without an interface: no group judged
+    instance_not_running,      ///< an end is an instance that is not running
+    nat_picks_any_port,        ///< a NAT gateway may use any source port 1024-65535
+    documentation_range_public ///< documentation addresses stand for public ones
+};
+
+struct answer {
+    connection_outcome connection = connection_outcome::unknown;
+    leg forward;
+    leg reply; ///< `not_applicable` when the first packet drops or its message has no reply
+    /// Where the deciding step is; nothing when the connection works.
+    struct decision {
+        bool in_reply = false;
+        std::size_t step = 0;
+    };
+    std::optional<decision> decided_by;
+    /// Source and destination ports for which the connection works; empty without ports, or when
+    /// there are none. The legs shown are those of the first ports for which it does not, if any.
+    std::vector<port_range> source_ports;
+    std::vector<port_range> destination_ports;
+    packet first_packet; ///< of the legs shown
+    std::vector<assumption> assumptions;
+
+    const step* deciding_step() const noexcept {
+        if (!decided_by) {
+            return nullptr;
+        }
+        return &(decided_by->in_reply ? reply : forward).steps[decided_by->step];
+    }
+};
+
+} // namespace vpcplan
