@@ -8,7 +8,7 @@
 int main() {
     vpcplan::service service;
     const std::string answer = service.answer(
-        R"({"jsonrpc": "2.0", "id": 1, "method": "cidr.parse", "params": {"cidr": "10.0.0.0/16"}})");
+        R"({"jsonrpc": "2.0", "id": 1, "method": "cidr.parse", "params": {"text": "10.0.0.0/16"}})");
     std::puts(answer.c_str());
     const bool answered = answer.find(R"("result")") != std::string::npos;
 
