@@ -15,8 +15,8 @@ FLOORS = {
     3: ["prefix_list", "route_table", "network_acl", "security_group", "connection_tracker"],
     4: ["packet_set", "classifier"],
     5: ["network"],
-    6: ["question", "answer", "path"],
-    7: ["reach", "diff", "lint", "plan", "drill", "explain"],
+    6: ["question", "answer", "detail/walker", "path"],
+    7: ["reach", "diff", "lint", "plan", "drill", "explain_text", "explain"],
     8: ["readers", "writers", "service"],
 }
 # Includes everything of floors 0 to 6, so it stands above them.
