@@ -10,13 +10,20 @@ import sys
 
 FLOORS = {
     0: ["error", "result"],
-    1: ["detail/address_bits", "detail/address_text", "detail/interval", "cidr", "address_range", "cidr_set"],
-    2: ["packet", "subnet", "trace"],
+    1: [
+        "detail/address_bits",
+        "detail/address_text",
+        "detail/interval",
+        "cidr",
+        "address_range",
+        "cidr_set",
+    ],
+    2: ["packet", "subnet", "vpc_cidr", "free_space", "trace"],
     3: ["prefix_list", "route_table", "network_acl", "security_group", "connection_tracker"],
     4: ["packet_set", "classifier"],
     5: ["network"],
     6: ["question", "answer", "detail/walker", "path"],
-    7: ["reach", "diff", "lint", "plan", "drill", "explain_text", "explain"],
+    7: ["reach", "diff", "lint", "plan", "drill", "explain_text", "explain", "fix"],
     8: ["readers", "writers", "service"],
 }
 # Includes everything of floors 0 to 6, so it stands above them.
