@@ -37,16 +37,16 @@ struct leg {
 
 /// What an answer takes for granted. Sentences in `explain.hpp`.
 enum class assumption : std::uint8_t {
-    operating_systems_allow,   ///< host firewalls and the application accept the packet
-    remote_host_answers,       ///< a host outside the network answers and routes back
-    unfragmented,              ///< packets are not fragments
-    resolver_answers,          ///< DNS support is on and the resolver answers
-    echo_request,              ///< no ICMP type was given: an echo request
-    public_address_used,       ///< the destination was addressed by its public address
+    operating_systems_allow,     ///< host firewalls and the application accept the packet
+    remote_host_answers,         ///< a host outside the network answers and routes back
+    unfragmented,                ///< packets are not fragments
+    resolver_answers,            ///< DNS support is on and the resolver answers
+    echo_request,                ///< no ICMP type was given: an echo request
+    public_address_used,         ///< the destination was addressed by its public address
     subnet_address_has_no_group, ///< the source is an address without an interface: no group judged
-    instance_not_running,      ///< an end is an instance that is not running
-    nat_picks_any_port,        ///< a NAT gateway may use any source port 1024-65535
-    documentation_range_public ///< documentation addresses stand for public ones
+    instance_not_running,        ///< an end is an instance that is not running
+    nat_picks_any_port,          ///< a NAT gateway may use any source port 1024-65535
+    documentation_range_public   ///< documentation addresses stand for public ones
 };
 
 struct answer {

@@ -1,8 +1,8 @@
 // Floor 1. Address blocks of both families: values that cannot be wrong once they exist.
 //
 // Text       parse_cidr("10.0.0.0/16")            -> a block
-//            parse_cidr("10.1.0.0/8")             -> host_bits_set, at byte 0, did you mean 10.0.0.0/8?
-//            parse_cidr("10.1.0.0/8", host_bits::mask)              -> 10.0.0.0/8
+//            parse_cidr("10.1.0.0/8")             -> host_bits_set, at byte 0, did you
+//            mean 10.0.0.0/8? parse_cidr("10.1.0.0/8", host_bits::mask)              -> 10.0.0.0/8
 //            parse_cidr("10.0.0.0/255.0.0.0", host_bits::reject, notation::netmask)
 //            "10.0.0.0/16"_cidr                   -> checked by the compiler
 // No match   IPv4 never equals, contains or overlaps IPv6, not even its mapped form ::ffff:a.b.c.d.
@@ -12,9 +12,9 @@
 #include "detail/address_text.hpp"
 
 #include <array>
+#include <bit>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
-#include <bit>
 #include <cassert>
 #include <functional>
 #include <optional>
@@ -210,8 +210,7 @@ constexpr result<cidr> parse_cidr(std::string_view text, host_bits bits = host_b
         }
         length = *mask;
     } else {
-        const auto number =
-            detail::parse_prefix_length(tail, slash + 1, width_of(address->family));
+        const auto number = detail::parse_prefix_length(tail, slash + 1, width_of(address->family));
         if (!number) {
             return number.error();
         }
@@ -271,8 +270,8 @@ inline std::string describe(const error& why, std::string_view input) {
     }
     text += ": ";
     text += reason_of(why.code);
-    const auto place = why.offset < input.size() ? input.substr(why.offset, why.length)
-                                                 : std::string_view();
+    const auto place =
+        why.offset < input.size() ? input.substr(why.offset, why.length) : std::string_view();
     const auto masked = parse_cidr(input, host_bits::mask);
     const auto alone = detail::parse_address_bits(input);
     switch (why.code) {

@@ -27,27 +27,27 @@ enum class errc : std::uint8_t {
     mask_ambiguous,             ///< 0.0.0.0 or 255.255.255.255: netmask and wildcard disagree
     mask_not_asked_for,         ///< a dotted mask where only a prefix length is accepted
     // Operations on blocks
-    family_mismatch,        ///< IPv4 and IPv6 in one operation that needs one family
+    family_mismatch,           ///< IPv4 and IPv6 in one operation that needs one family
     prefix_shorter_than_block, ///< a part cannot be larger than the whole
     prefix_longer_than_block,  ///< a supernet cannot be smaller than the block
-    number_out_of_range,    ///< the n-th subnet, host, port or rule does not exist
-    empty_list,             ///< the operation needs at least one block
-    range_reversed,         ///< first address above the last one
-    not_enough_space,       ///< the blocks asked for do not fit
+    number_out_of_range,       ///< the n-th subnet, host, port or rule does not exist
+    empty_list,                ///< the operation needs at least one block
+    range_reversed,            ///< first address above the last one
+    not_enough_space,          ///< the blocks asked for do not fit
     // Rules
-    bad_protocol,        ///< neither a protocol name nor 0-255 nor -1
-    bad_port,            ///< not 0-65535, or a reversed range
-    bad_icmp,            ///< type or code outside -1..255, or a code without a type
-    bad_rule_number,     ///< outside 1-32766
+    bad_protocol,          ///< neither a protocol name nor 0-255 nor -1
+    bad_port,              ///< not 0-65535, or a reversed range
+    bad_icmp,              ///< type or code outside -1..255, or a code without a type
+    bad_rule_number,       ///< outside 1-32766
     duplicate_rule_number, ///< two rules of one direction share a number
     // Questions and documents
-    unknown_name,      ///< no such id or Name in the network
-    ambiguous_name,    ///< several things have this Name
-    bad_value,         ///< a value of the wrong type or outside its domain
-    unknown_field,     ///< a field that this version does not know
-    missing_field,     ///< a field without which there is no answer
-    bad_syntax,        ///< a document that is not JSON or YAML
-    unreadable_input,  ///< a file that cannot be read
+    unknown_name,     ///< no such id or Name in the network
+    ambiguous_name,   ///< several things have this Name
+    bad_value,        ///< a value of the wrong type or outside its domain
+    unknown_field,    ///< a field that this version does not know
+    missing_field,    ///< a field without which there is no answer
+    bad_syntax,       ///< a document that is not JSON or YAML
+    unreadable_input, ///< a file that cannot be read
 };
 
 /// The stable id of a code, e.g. "host_bits_set".

@@ -31,9 +31,9 @@ struct subnet {
     std::string id;
     std::string name;
     std::string vpc_id;
-    std::string zone;    ///< ap-northeast-2a
-    std::string zone_id; ///< apne2-az1
-    std::vector<cidr> blocks; ///< at most one IPv4 block, then IPv6
+    std::string zone;                                 ///< ap-northeast-2a
+    std::string zone_id;                              ///< apne2-az1
+    std::vector<cidr> blocks;                         ///< at most one IPv4 block, then IPv6
     std::optional<std::uint32_t> available_addresses; ///< AvailableIpAddressCount
     bool maps_public_ip = false;
     source_ref place{};
@@ -170,7 +170,8 @@ struct network {
     std::vector<egress_only_internet_gateway> egress_only_internet_gateways;
     std::vector<nat_gateway> nat_gateways;
     std::vector<other_component> others;
-    /// Whether VPC Block Public Access restricts internet traffic; nothing when the input is silent.
+    /// Whether VPC Block Public Access restricts internet traffic; nothing when the input is
+    /// silent.
     std::optional<std::string> block_public_access;
 };
 
@@ -351,8 +352,7 @@ public:
     /// All interfaces with a private or IPv6 address, over all VPCs.
     std::vector<const interface*> interfaces_at(const detail::address_bits& address) const {
         const auto found = by_private_address_.find(address);
-        return found == by_private_address_.end() ? std::vector<const interface*>{}
-                                                  : found->second;
+        return found == by_private_address_.end() ? std::vector<const interface*>{} : found->second;
     }
     const interface* interface_with_public(const detail::address_bits& address) const {
         const auto found = by_public_address_.find(address);

@@ -1,12 +1,377 @@
-// Floor 6. Follows a packet and its reply through the network, check by check.
+// Floor 6. "Will this packet pass?": both legs, for every port the question leaves open.
+//
+// Example
+//   network_index index(loaded.data);
+//   auto from = find_endpoint(index, "internet:203.0.113.7", true);
+//   auto to = find_endpoint(index, "web-1", false);
+//   question asked{*from.value, *to.value, protocol::tcp(), {}, 443};
+//   auto said = ask(index, asked);   // said->connection, said->deciding_step(), …
 #pragma once
 
-#include "answer.hpp"
+#include "detail/walker.hpp"
 
 namespace vpcplan {
 
-/// Answers a question. Never throws on data; a question that cannot be put together (no address of
-/// the other end's family, say) is an error.
-inline result<answer> ask(const network_index& index, const question& asked);
+namespace detail {
+
+/// The concrete packet a question starts with; ports still the lowest of what is asked for.
+struct prepared_question {
+    packet header;
+    port_range source_ports{0, 0};
+    port_range destination_ports{0, 0};
+    std::vector<assumption> assumptions;
+};
+
+inline void note(std::vector<assumption>& all, assumption one) {
+    if (std::find(all.begin(), all.end(), one) == all.end()) {
+        all.push_back(one);
+    }
+}
+
+/// The families an endpoint can speak.
+inline std::vector<address_family> families_of(const network_index& index, const endpoint& end) {
+    if (end.address) {
+        return {end.address->family};
+    }
+    std::vector<address_family> families;
+    if (const auto* one = index.find_interface(end.id)) {
+        for (const auto family : {address_family::ipv4, address_family::ipv6}) {
+            if (one->primary(family) != nullptr) {
+                families.push_back(family);
+            }
+        }
+    }
+    return families;
+}
+
+inline std::optional<address_family> family_for(const network_index& index, const question& asked) {
+    const auto from = families_of(index, asked.from);
+    const auto to = families_of(index, asked.to);
+    const auto prefers_v6 = asked.proto == protocol::icmpv6();
+    std::optional<address_family> chosen;
+    for (const auto family : {address_family::ipv4, address_family::ipv6}) {
+        const bool both = std::find(from.begin(), from.end(), family) != from.end() &&
+                          std::find(to.begin(), to.end(), family) != to.end();
+        if (both && (!chosen || prefers_v6)) {
+            chosen = family;
+        }
+    }
+    return chosen;
+}
+
+inline bool is_documentation(const address_bits& address) {
+    using namespace literals;
+    return "192.0.2.0/24"_cidr.contains(address) || "198.51.100.0/24"_cidr.contains(address) ||
+           "203.0.113.0/24"_cidr.contains(address) || "2001:db8::/32"_cidr.contains(address);
+}
+
+inline void note_instance_state(const network_index& index, const endpoint& end,
+                                std::vector<assumption>& all) {
+    const auto* at = index.find_interface(end.id);
+    const auto* host = at != nullptr ? index.find_instance(at->instance_id) : nullptr;
+    if (host != nullptr && host->state != "running") {
+        note(all, assumption::instance_not_running);
+    }
+}
+
+inline result<prepared_question> prepare(const network_index& index, const question& asked,
+                                         protocol proto) {
+    const auto family = family_for(index, asked);
+    if (!family) {
+        return errc::family_mismatch;
+    }
+    prepared_question ready;
+    auto& all = ready.assumptions;
+    const auto address_of_end = [&](const endpoint& end) {
+        return end.address ? *end.address : index.find_interface(end.id)->primary(*family)->address;
+    };
+    ready.header.source = address_of_end(asked.from);
+    ready.header.destination = address_of_end(asked.to);
+    if (asked.from.where == endpoint::kind::internet && !asked.to.address) {
+        const auto* own = index.find_interface(asked.to.id)->primary(*family);
+        if (own->public_address) {
+            ready.header.destination = *own->public_address;
+            note(all, assumption::public_address_used);
+        }
+    }
+    // "icmp" asks for the ICMP of the family.
+    if (proto.is_icmp()) {
+        proto = *family == address_family::ipv4 ? protocol::icmp() : protocol::icmpv6();
+        const std::uint8_t echo = *family == address_family::ipv4 ? 8 : 128;
+        ready.header.icmp_type = asked.icmp_type.value_or(echo);
+        ready.header.icmp_code = asked.icmp_code.value_or(0);
+        if (!asked.icmp_type) {
+            note(all, assumption::echo_request);
+        }
+    }
+    ready.header.protocol_number = static_cast<std::uint8_t>(proto.number());
+    if (proto.has_ports()) {
+        ready.source_ports = asked.source_port ? port_range{*asked.source_port, *asked.source_port}
+                                               : range_of(asked.client);
+        ready.destination_ports = asked.destination_port
+                                      ? port_range{*asked.destination_port, *asked.destination_port}
+                                      : port_range::all();
+    }
+    note(all, assumption::operating_systems_allow);
+    note(all, assumption::unfragmented);
+    if (asked.from.where == endpoint::kind::subnet_address) {
+        note(all, assumption::subnet_address_has_no_group);
+    }
+    note_instance_state(index, asked.from, all);
+    note_instance_state(index, asked.to, all);
+    if (is_documentation(ready.header.source) || is_documentation(ready.header.destination)) {
+        note(all, assumption::documentation_range_public);
+    }
+    return ready;
+}
+
+/// One walk, as an answer without port sets.
+inline answer judge(walker& walked) {
+    answer said;
+    said.forward = std::move(walked.forward);
+    said.reply = std::move(walked.reply);
+    const bool has_reply = said.reply.outcome != leg_outcome::not_applicable;
+    if (said.forward.outcome != leg_outcome::pass) {
+        said.decided_by = answer::decision{false, said.forward.steps.size() - 1};
+    } else if (has_reply && said.reply.outcome != leg_outcome::pass) {
+        said.decided_by = answer::decision{true, said.reply.steps.size() - 1};
+    }
+    const auto& last = has_reply ? said.reply : said.forward;
+    said.connection = last.outcome == leg_outcome::pass   ? connection_outcome::works
+                      : last.outcome == leg_outcome::drop ? connection_outcome::fails
+                                                          : connection_outcome::unknown;
+    return said;
+}
+
+/// Ports of a rectangle source x destination that all get the same answer.
+struct port_cell {
+    port_range source_ports;
+    port_range destination_ports;
+    connection_outcome outcome;
+};
+
+/// Explores a rectangle of ports. A walk speaks for all ports that no consulted rule tells apart;
+/// where a rule does, the rectangle is split there and each part is walked on its own. Exact, and
+/// as cheap as the number of different answers.
+class port_explorer {
+public:
+    port_explorer(const network_index& index, const question& asked, packet header)
+        : index_(index), asked_(asked), header_(header) {}
+
+    std::vector<port_cell> cells;
+    std::optional<answer> shown; ///< the first that fails, else the first unknown, else the first
+
+    void explore(port_range source_ports, port_range destination_ports) {
+        header_.source_port = source_ports.first;
+        header_.destination_port = destination_ports.first;
+        walker walked(index_);
+        walked.walk(asked_.from, asked_.to, header_);
+        std::vector<port_range> by_destination;
+        for (const auto* rules : walked.consulted.forward_acls) {
+            append(by_destination, ports_of(*rules));
+        }
+        for (const auto* group : walked.consulted.groups) {
+            append(by_destination, ports_of(*group));
+        }
+        if (destination_ports.first != destination_ports.last) {
+            append_platform_ports(by_destination);
+        }
+        const auto destination_classes = port_classes(by_destination, destination_ports);
+        if (destination_classes.size() > 1) {
+            for (const auto& part : destination_classes) {
+                explore(source_ports, part);
+            }
+            return;
+        }
+        std::vector<port_range> by_source;
+        for (const auto* rules : walked.consulted.reply_acls) {
+            append(by_source, ports_of(*rules));
+        }
+        const auto source_classes = port_classes(by_source, source_ports);
+        if (source_classes.size() > 1) {
+            for (const auto& part : source_classes) {
+                explore(part, destination_ports);
+            }
+            return;
+        }
+        auto said = judge(walked);
+        said.first_packet = header_;
+        cells.push_back({source_ports, destination_ports, said.connection});
+        if (!shown || weight(said.connection) > weight(shown->connection)) {
+            shown = std::move(said);
+        }
+    }
+
+    static constexpr int weight(connection_outcome outcome) noexcept {
+        switch (outcome) {
+        case connection_outcome::works: return 0;
+        case connection_outcome::unknown: return 1;
+        case connection_outcome::fails: return 2;
+        }
+        return 1;
+    }
+
+private:
+    static void append(std::vector<port_range>& all, const std::vector<port_range>& more) {
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    static std::vector<port_range> ports_of(const acl_rules& rules) {
+        return detail::ports_of(rules);
+    }
+    static std::vector<port_range> ports_of(const security_group& group) {
+        std::vector<port_range> ports;
+        for (const auto way : {direction::in, direction::out}) {
+            for (const auto& rule : group.rules(way)) {
+                if (rule.proto.has_ports()) {
+                    ports.push_back(rule.ports);
+                }
+            }
+        }
+        return ports;
+    }
+    /// The ports of services that no rule filters are boundaries as well.
+    static void append_platform_ports(std::vector<port_range>& all) {
+        for (const std::uint16_t port :
+             std::initializer_list<std::uint16_t>{53, 67, 80, 123, 547, 1688}) {
+            all.push_back({port, port});
+        }
+    }
+
+    const network_index& index_;
+    const question& asked_;
+    packet header_;
+};
+
+/// Sorted, touching ranges joined.
+inline std::vector<port_range> joined(std::vector<port_range> ranges) {
+    std::sort(ranges.begin(), ranges.end());
+    std::vector<port_range> out;
+    for (const auto& one : ranges) {
+        if (!out.empty() && one.first <= out.back().last + 1) {
+            out.back().last = std::max(out.back().last, one.last);
+        } else {
+            out.push_back(one);
+        }
+    }
+    return out;
+}
+
+/// The parts of one axis that work with every relevant part of the other. Cells form a grid per
+/// axis only after cutting at all boundaries, so cut first.
+template <class Axis, class Other>
+std::vector<port_range> working_ports(const std::vector<port_cell>& cells, port_range asked,
+                                      Axis axis, Other other,
+                                      const std::vector<port_range>& relevant) {
+    std::vector<port_range> cuts;
+    for (const auto& cell : cells) {
+        cuts.push_back(axis(cell));
+    }
+    std::vector<port_range> working;
+    for (const auto& part : port_classes(cuts, asked)) {
+        const bool works = std::all_of(cells.begin(), cells.end(), [&](const port_cell& cell) {
+            const auto range = axis(cell);
+            const bool concerns =
+                range.first <= part.last && part.first <= range.last &&
+                std::any_of(relevant.begin(), relevant.end(), [&](const port_range& one) {
+                    return one.first <= other(cell).last && other(cell).first <= one.last;
+                });
+            return !concerns || cell.outcome == connection_outcome::works;
+        });
+        if (works) {
+            working.push_back(part);
+        }
+    }
+    return joined(std::move(working));
+}
+
+inline void fill_ports(answer& said, const std::vector<port_cell>& cells, port_range source_ports,
+                       port_range destination_ports) {
+    std::vector<port_range> some_destination;
+    for (const auto& cell : cells) {
+        if (cell.outcome == connection_outcome::works) {
+            some_destination.push_back(cell.destination_ports);
+        }
+    }
+    some_destination = joined(std::move(some_destination));
+    if (some_destination.empty()) {
+        return;
+    }
+    const auto source = [](const port_cell& cell) { return cell.source_ports; };
+    const auto destination = [](const port_cell& cell) { return cell.destination_ports; };
+    said.source_ports = working_ports(cells, source_ports, source, destination, some_destination);
+    said.destination_ports =
+        working_ports(cells, destination_ports, destination, source, {source_ports});
+}
+
+inline result<answer> ask_protocol(const network_index& index, const question& asked,
+                                   protocol proto) {
+    auto ready = prepare(index, asked, proto);
+    if (!ready) {
+        return ready.error();
+    }
+    port_explorer explorer(index, asked, ready->header);
+    explorer.explore(ready->source_ports, ready->destination_ports);
+    auto said = std::move(*explorer.shown);
+    if (ready->header.proto().has_ports()) {
+        fill_ports(said, explorer.cells, ready->source_ports, ready->destination_ports);
+    }
+    said.assumptions = std::move(ready->assumptions);
+    for (const auto* way : {&said.forward, &said.reply}) {
+        for (const auto& made : way->steps) {
+            if (made.kind == step_kind::nat && way == &said.forward &&
+                made.outcome == verdict::allow) {
+                note(said.assumptions, assumption::nat_picks_any_port);
+            }
+            if (made.fact("service") == "amazon_dns") {
+                note(said.assumptions, assumption::resolver_answers);
+            }
+        }
+    }
+    const auto& last_steps = said.forward.steps;
+    if (asked.from.where == endpoint::kind::internet ||
+        (said.forward.outcome == leg_outcome::pass && !last_steps.empty() &&
+         (last_steps.back().kind == step_kind::igw || last_steps.back().kind == step_kind::eigw))) {
+        note(said.assumptions, assumption::remote_host_answers);
+    }
+    return said;
+}
+
+} // namespace detail
+
+/// Answers a question exactly: for one packet, or for every port the question leaves open. With
+/// protocol "any" every protocol must pass; the answer shown is the first that does not.
+/// Errors: family_mismatch (the ends share no address family), unknown_name (an interface or subnet
+/// id that the network does not have). Complexity: O(rules on the path) for each different answer.
+inline result<answer> ask(const network_index& index, const question& asked) {
+    for (const auto* end : {&asked.from, &asked.to}) {
+        const bool missing =
+            (end->where == endpoint::kind::interface && index.find_interface(end->id) == nullptr) ||
+            (end->where == endpoint::kind::subnet_address && index.find_subnet(end->id) == nullptr);
+        if (missing) {
+            return errc::unknown_name;
+        }
+    }
+    if (!asked.proto.is_any()) {
+        return detail::ask_protocol(index, asked, asked.proto);
+    }
+    std::optional<answer> worst;
+    std::vector<int> numbers{6, 17, 1};
+    for (int number = 0; number <= 255; ++number) {
+        if (number != 6 && number != 17 && number != 1 && number != 58) {
+            numbers.push_back(number);
+        }
+    }
+    for (const int number : numbers) {
+        auto said = detail::ask_protocol(index, asked, protocol::of(number));
+        if (!said) {
+            return said.error();
+        }
+        using explorer = detail::port_explorer;
+        if (!worst || explorer::weight(said->connection) > explorer::weight(worst->connection)) {
+            worst = std::move(*said);
+        }
+    }
+    return std::move(*worst);
+}
 
 } // namespace vpcplan

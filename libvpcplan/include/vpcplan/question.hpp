@@ -15,7 +15,7 @@ struct endpoint {
         on_premises     ///< a host behind a VPN or Direct Connect
     };
     kind where = kind::address;
-    std::string id; ///< interface or subnet id
+    std::string id;                              ///< interface or subnet id
     std::optional<detail::address_bits> address; ///< nothing: chosen to fit the other end
 };
 

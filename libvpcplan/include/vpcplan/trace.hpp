@@ -125,8 +125,10 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(subnet_acl_restriction, "SUBNET_ACL_RESTRICTION")                                            \
     X(eni_sg_rules_mismatch, "ENI_SG_RULES_MISMATCH")                                              \
     X(sg_has_no_rules, "SG_HAS_NO_RULES")                                                          \
+    X(eni_address_restriction, "ENI_ADDRESS_RESTRICTION")                                          \
     X(eni_source_dest_check_restriction, "ENI_SOURCE_DEST_CHECK_RESTRICTION")                      \
     X(no_route_to_destination, "NO_ROUTE_TO_DESTINATION")                                          \
+    X(bad_state, "BAD_STATE")                                                                      \
     X(bad_state_route, "BAD_STATE_ROUTE")                                                          \
     X(vpc_local_route_cidr_restriction, "VPC_LOCAL_ROUTE_CIDR_RESTRICTION")                        \
     X(no_possible_destination, "NO_POSSIBLE_DESTINATION")                                          \
@@ -153,15 +155,11 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(route_table_not_known, "ROUTE_TABLE_NOT_KNOWN")                                              \
     X(route_not_readable, "ROUTE_NOT_READABLE")                                                    \
     X(route_ambiguous, "ROUTE_AMBIGUOUS")                                                          \
-    X(route_target_not_known, "ROUTE_TARGET_NOT_KNOWN")                                            \
     X(link_local_not_forwarded, "LINK_LOCAL_NOT_FORWARDED")                                        \
     X(igw_not_attached, "IGW_NOT_ATTACHED")                                                        \
     X(igw_destination_not_public, "IGW_DESTINATION_NOT_PUBLIC")                                    \
-    X(ngw_not_available, "NGW_NOT_AVAILABLE")                                                      \
     X(ngw_no_session, "NGW_NO_SESSION")                                                            \
-    X(ngw_private_to_igw, "NGW_PRIVATE_TO_IGW")                                                    \
     X(ngw_route_loop, "NGW_ROUTE_LOOP")                                                            \
-    X(ngw_reply_ports_restricted, "NGW_REPLY_PORTS_RESTRICTED")                                    \
     X(eigw_ipv6_only, "EIGW_IPV6_ONLY")                                                            \
     X(eigw_no_session, "EIGW_NO_SESSION")                                                          \
     X(reply_changes_source, "REPLY_CHANGES_SOURCE")                                                \

@@ -168,9 +168,8 @@ constexpr char* print_v6(char* out, u128 address) noexcept {
 
 /// Writes at most `max_address_text` bytes; returns the end.
 constexpr char* print_address(char* out, const address_bits& bits) noexcept {
-    return bits.family == address_family::ipv4
-               ? print_v4(out, static_cast<std::uint32_t>(bits.lo))
-               : print_v6(out, bits.number());
+    return bits.family == address_family::ipv4 ? print_v4(out, static_cast<std::uint32_t>(bits.lo))
+                                               : print_v6(out, bits.number());
 }
 
 inline std::string to_string(const address_bits& bits) {

@@ -15,7 +15,8 @@
 
 namespace vpcplan::detail {
 
-template <class Number> struct interval {
+template <class Number>
+struct interval {
     Number first;
     Number last;
 
@@ -64,7 +65,8 @@ constexpr void for_each_aligned_block(interval<Number> range, Visit&& visit) {
 
 /// Sorts by first bound. One radix pass (in place) on the bits that differ, then again within the
 /// buckets that are still large: O(n * width / 11 + n log 4096) whatever the input.
-template <class Number> void sort_by_first(interval<Number>* begin, interval<Number>* end) {
+template <class Number>
+void sort_by_first(interval<Number>* begin, interval<Number>* end) {
     constexpr std::ptrdiff_t small = 4096;
     constexpr int digit_bits = 11;
     const auto before = [](const interval<Number>& a, const interval<Number>& b) {
@@ -130,7 +132,8 @@ void append_joining(std::vector<interval<Number>>& out, interval<Number> next) {
 }
 
 /// Sorts and joins in place.
-template <class Number> void normalise(std::vector<interval<Number>>& ranges) {
+template <class Number>
+void normalise(std::vector<interval<Number>>& ranges) {
     if (ranges.empty()) {
         return;
     }
