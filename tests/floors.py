@@ -18,13 +18,13 @@ FLOORS = {
         "address_range",
         "cidr_set",
     ],
-    2: ["packet", "subnet", "vpc_cidr", "free_space", "trace"],
+    2: ["packet", "subnet", "vpc_cidr", "free_space", "vpc_cidr", "free_space", "trace"],
     3: ["prefix_list", "route_table", "network_acl", "security_group", "connection_tracker"],
     4: ["packet_set", "classifier"],
     5: ["network"],
     6: ["question", "answer", "detail/walker", "path"],
-    7: ["reach", "diff", "lint", "plan", "drill", "explain_text", "explain", "fix"],
-    8: ["readers", "writers", "service"],
+    7: ["reach", "diff", "lint", "plan", "drill", "explain_text", "detail/sentence_templates", "explain", "fix"],
+    8: ["bulk", "readers", "writers", "service"],
 }
 # Includes everything of floors 0 to 6, so it stands above them.
 FLOORS[7].append("vpcplan")
