@@ -1,0 +1,332 @@
+// Private. The sentences of checks as templates, see explain_text.hpp for their two marks: {name}
+// and
+// [...]. Names are those of `value_of` in explain.hpp and the facts of steps.
+#pragma once
+
+#include "../trace.hpp"
+
+#include <algorithm>
+
+namespace vpcplan::detail {
+
+struct bilingual {
+    std::string_view en;
+    std::string_view ko;
+};
+
+inline bilingual group_template(const step& check) {
+    const bool in = check.way.value_or(direction::in) == direction::in;
+    if (check.outcome == verdict::allow && check.fact("reply") == "true") {
+        return {"Security group {component} remembers the connection, so the reply passes[ "
+                "{interface}] (stateful).",
+                "보안 그룹 {component}에서 연결을 기억하므로 응답이 그대로 통과합니다(상태 저장)[ "
+                "(인터페이스 {interface})]."};
+    }
+    if (check.outcome == verdict::allow) {
+        return in ? bilingual{"Security group {component} lets {traffic} from {source} in[ to "
+                              "{interface}][: rule \"{allowing}\"].",
+                              "보안 그룹 {component}의 인바운드 규칙[ \"{allowing}\"]에서 {source} "
+                              "주소에서 오는 {traffic} 트래픽을 허용합니다[ (인터페이스 "
+                              "{interface})]."}
+                  : bilingual{"Security group {component} lets {traffic} to {destination} out[ of "
+                              "{interface}][: rule \"{allowing}\"].",
+                              "보안 그룹 {component}의 아웃바운드 규칙[ \"{allowing}\"]에서 "
+                              "{destination} 주소로 가는 {traffic} 트래픽을 허용합니다[ "
+                              "(인터페이스 {interface})]."};
+    }
+    if (check.outcome == verdict::unknown) {
+        return {"Security group {component}[ of {interface}] cannot be judged[ because of rule "
+                "\"{allowing}\"]: {reason}.",
+                "보안 그룹 {component} 판정을 할 수 없습니다[ (인터페이스 {interface})][ (규칙 "
+                "\"{allowing}\")]: {reason}."};
+    }
+    if (check.code == reason::sg_has_no_rules) {
+        return in ? bilingual{"Security group {component}[ of {interface}] has no inbound rule, so "
+                              "nothing may come in.",
+                              "보안 그룹 {component}에 인바운드 규칙이 없어 아무것도 들어올 수 "
+                              "없습니다[ (인터페이스 {interface})]."}
+                  : bilingual{
+                        "Security group {component}[ of {interface}] has no outbound rule, so "
+                        "nothing may go out.",
+                        "보안 그룹 {component}에 아웃바운드 규칙이 없어 아무것도 나갈 수 "
+                        "없습니다[ (인터페이스 {interface})]."};
+    }
+    const bool several = std::any_of(check.considered.begin(), check.considered.end(),
+                                     [](const considered_rule& rule) { return rule.set > 0; });
+    if (several) {
+        return in ? bilingual{"No inbound rule of the security groups of {interface} allows "
+                              "{traffic} from {source}[; {closest}].",
+                              "인터페이스 {interface}에 연결된 보안 그룹들의 인바운드 규칙 중 "
+                              "{source} 주소에서 오는 {traffic} 트래픽을 허용하는 것이 없습니다.[ "
+                              "{closest}.]"}
+                  : bilingual{"No outbound rule of the security groups of {interface} allows "
+                              "{traffic} to {destination}[; {closest}].",
+                              "인터페이스 {interface}에 연결된 보안 그룹들의 아웃바운드 규칙 중 "
+                              "{destination} 주소로 가는 {traffic} 트래픽을 허용하는 것이 "
+                              "없습니다.[ {closest}.]"};
+    }
+    return in ? bilingual{"No inbound rule of security group {component}[ on {interface}] allows "
+                          "{traffic} from {source}[; {closest}].",
+                          "보안 그룹 {component}의 인바운드 규칙 중 {source} 주소에서 오는 "
+                          "{traffic} "
+                          "트래픽을 허용하는 것이 없습니다[ (인터페이스 {interface})].[ "
+                          "{closest}.]"}
+              : bilingual{"No outbound rule of security group {component}[ on {interface}] allows "
+                          "{traffic} to {destination}[; {closest}].",
+                          "보안 그룹 {component}의 아웃바운드 규칙 중 {destination} 주소로 가는 "
+                          "{traffic} 트래픽을 허용하는 것이 없습니다[ (인터페이스 {interface})].[ "
+                          "{closest}.]"};
+}
+
+inline bilingual acl_template(const step& check) {
+    const bool in = check.way.value_or(direction::in) == direction::in;
+    const bool implicit = check.rule && *check.rule > 32766;
+    if (check.outcome == verdict::allow) {
+        return in ? bilingual{"Network ACL {component} lets {traffic} from {source} in[ to "
+                              "{subnet}]: rule {rule} allows it.",
+                              "네트워크 ACL {component}의 인바운드 규칙 {rule}번이 {source} "
+                              "주소에서 "
+                              "오는 {traffic} 트래픽을 허용합니다[ (서브넷 {subnet})]."}
+                  : bilingual{"Network ACL {component} lets {traffic} to {destination} out[ of "
+                              "{subnet}]: rule {rule} allows it.",
+                              "네트워크 ACL {component}의 아웃바운드 규칙 {rule}번이 {destination} "
+                              "주소로 가는 {traffic} 트래픽을 허용합니다[ (서브넷 {subnet})]."};
+    }
+    if (check.outcome == verdict::unknown) {
+        return {"Network ACL[ {component}][ of {subnet}] cannot be judged[ (rule {rule})]: "
+                "{reason}.",
+                "네트워크 ACL[ {component}] 판정을 할 수 없습니다[ (규칙 {rule}번)][ (서브넷 "
+                "{subnet})]: {reason}."};
+    }
+    if (implicit) {
+        return in ? bilingual{"Network ACL {component} drops {traffic} from {source} on its way "
+                              "in[ to {subnet}]: no rule matches, so the final * rule ({rule}) "
+                              "denies[; {closest}][; the NAT gateway may pick any port, and "
+                              "{ports} are denied].",
+                              "네트워크 ACL {component}의 인바운드 규칙 중 {source} 주소에서 오는 "
+                              "{traffic} 트래픽과 일치하는 것이 없어 마지막 별표(*) "
+                              "규칙({rule}번)이 "
+                              "거부합니다[ (서브넷 {subnet})].[ {closest}.]"}
+                  : bilingual{"Network ACL {component} drops {traffic} to {destination} on its way "
+                              "out[ of {subnet}]: no rule matches, so the final * rule ({rule}) "
+                              "denies[; {closest}][; the NAT gateway may pick any port, and "
+                              "{ports} are denied].",
+                              "네트워크 ACL {component}의 아웃바운드 규칙 중 {destination} 주소로 "
+                              "가는 {traffic} 트래픽과 일치하는 것이 없어 마지막 별표(*) "
+                              "규칙({rule}번)이 거부합니다[ (서브넷 {subnet})].[ {closest}.]"};
+    }
+    return in ? bilingual{"Network ACL {component} drops {traffic} from {source} on its way in[ to "
+                          "{subnet}]: rule {rule} denies it[; the NAT gateway may pick any port, "
+                          "and {ports} are denied].",
+                          "네트워크 ACL {component}의 인바운드 규칙 {rule}번이 {source} 주소에서 "
+                          "오는 "
+                          "{traffic} 트래픽을 거부합니다[ (서브넷 {subnet})]."}
+              : bilingual{
+                    "Network ACL {component} drops {traffic} to {destination} on its way "
+                    "out[ of {subnet}]: rule {rule} denies it[; the NAT gateway may pick any port, "
+                    "and {ports} are denied].",
+                    "네트워크 ACL {component}의 아웃바운드 규칙 {rule}번이 {destination} 주소로 "
+                    "가는 {traffic} 트래픽을 거부합니다[ (서브넷 {subnet})]."};
+}
+
+inline bilingual route_template(const step& check) {
+    if (check.outcome == verdict::allow) {
+        return check.fact("target") == "local"
+                   ? bilingual{"Route table {component} delivers to {destination} inside the VPC "
+                               "(local route {route}).",
+                               "라우팅 테이블 {component}의 로컬 라우팅 {route} 항목에 따라 "
+                               "{destination} 주소로 VPC 안에서 전달합니다."}
+                   : bilingual{
+                         "Route table {component} sends {destination} to {target} (route "
+                         "{route}).",
+                         "라우팅 테이블 {component}의 {route} 경로에 따라 {destination} 주소로 "
+                         "가는 패킷을 {target} 대상(Target)으로 보냅니다."};
+    }
+    switch (check.code) {
+    case reason::no_route_to_destination:
+        return {"Route table {component} has no route to {destination}.",
+                "라우팅 테이블 {component}에 {destination} 주소로 가는 경로가 없습니다."};
+    case reason::bad_state_route:
+        return {
+            "Route table {component} drops packets to {destination}: its route {route}[ to "
+            "{target}] is a blackhole.",
+            "라우팅 테이블 {component}의 {route} 경로[(대상(Target) {target})]가 블랙홀 상태라서 "
+            "{destination} 주소로 가는 패킷이 버려집니다."};
+    case reason::no_possible_destination:
+        return {"Nothing in {component} has the address {destination}.",
+                "{component} 안에 {destination} 주소를 가진 것이 없습니다."};
+    case reason::route_table_not_known:
+        return {"The route table of {component} is not in the input.",
+                "{component} 서브넷의 라우팅 테이블이 입력에 없습니다."};
+    case reason::route_ambiguous:
+        return {"Route table {component} has two equally good routes to {destination}[, one of "
+                "them {route}]; AWS picks one at random.",
+                "라우팅 테이블 {component}에 {destination} 주소로 가는 똑같이 좋은 경로가 둘 "
+                "있습니다[ (그중 하나는 {route})]. AWS는 그중 하나를 임의로 고릅니다."};
+    case reason::route_not_readable:
+        return {"Route table {component} cannot be judged: whether its route {route} covers "
+                "{destination} is not known.",
+                "라우팅 테이블 {component}의 {route} 경로에 {destination} 주소가 포함되는지 알 수 "
+                "없어 판정할 수 없습니다."};
+    case reason::vpc_local_route_cidr_restriction:
+        return {
+            "The local route[ {route}] of {component} covers {destination}, but no subnet of "
+            "the VPC holds it.",
+            "라우팅 테이블 {component}의 로컬 라우팅[ {route}]에 {destination} 주소가 포함되지만 "
+            "그 주소를 가진 서브넷이 VPC에 없습니다."};
+    case reason::link_local_not_forwarded:
+        return {"{destination} is a link-local address that no route forwards[ ({component})].",
+                "{destination} 주소는 어떤 경로로도 전달되지 않는 링크 로컬 주소입니다[ "
+                "(라우팅 테이블 {component})]."};
+    default: break;
+    }
+    return {};
+}
+
+inline bilingual gateway_template(const step& check) {
+    const bool in = check.way.value_or(direction::out) == direction::in;
+    switch (check.kind) {
+    case step_kind::igw:
+        return in ? bilingual{"Internet gateway {component} lets the packet in[, readdressed from "
+                              "{destination_before} to {destination_after}].",
+                              "인터넷 게이트웨이 {component}에서 패킷이 VPC로 들어옵니다[ (목적지 "
+                              "주소 변환: {destination_before} → {destination_after})]."}
+                  : bilingual{"Internet gateway {component} sends the packet out[, from "
+                              "{source_after} instead of {source_before}].",
+                              "인터넷 게이트웨이 {component}에서 패킷이 인터넷으로 나갑니다[ (소스 "
+                              "주소 변환: {source_before} → {source_after})]."};
+    case step_kind::eigw:
+        return in ? bilingual{"Egress-only internet gateway {component} lets the reply in.",
+                              "송신 전용 인터넷 게이트웨이 {component}에서 응답이 들어옵니다."}
+                  : bilingual{"Egress-only internet gateway {component} sends the packet out.",
+                              "송신 전용 인터넷 게이트웨이 {component}에서 패킷이 나갑니다."};
+    case step_kind::nat:
+        return in ? bilingual{"NAT gateway {component} knows the connection and hands the reply "
+                              "back[ to {destination_after}].",
+                              "NAT 게이트웨이 {component}에서 기억하는 연결이므로 응답을 원래 "
+                              "주소로 돌려보냅니다[ ({destination_before} → {destination_after})]."}
+                  : bilingual{"NAT gateway {component} sends the packet on from its own address[ "
+                              "{source_after}] and a port of its choice.",
+                              "NAT 게이트웨이 {component}에서 소스를 자기 주소[ {source_after}]와 "
+                              "임의의 포트로 바꾸어 보냅니다."};
+    case step_kind::source_dest_check:
+        return {"The source/destination check[ of {component}] passes.",
+                "소스/대상 확인을 통과합니다[ (인터페이스 {component})]."};
+    case step_kind::bpa:
+        return {"VPC Block Public Access does not restrict this packet.",
+                "VPC 퍼블릭 액세스 차단(BPA) 설정이 이 패킷을 막지 않습니다."};
+    case step_kind::exempt:
+        if (check.fact("service") == "same_subnet") {
+            return {"Both ends are in {component}: the packet is delivered directly, past network "
+                    "ACLs and route tables.",
+                    "두 호스트가 같은 서브넷 {component} 안에 있으므로 네트워크 ACL과 라우팅 "
+                    "테이블을 거치지 않고 바로 전달됩니다."};
+        }
+        if (in) {
+            return {"The service of the VPC answers directly: no security group, network ACL or "
+                    "route applies.",
+                    "VPC가 제공하는 서비스의 응답이므로 보안 그룹, 네트워크 ACL, 라우팅을 거치지 "
+                    "않습니다."};
+        }
+        return {
+            "{destination} is[ {service},] a service that the VPC itself provides: security "
+            "groups, network ACLs and routes do not apply.",
+            "{destination} 주소는 VPC가 직접 제공하는 서비스[({service})]라서 보안 그룹, 네트워크 "
+            "ACL, 라우팅을 거치지 않습니다."};
+    default: break;
+    }
+    return {"The packet passes the {kind}[ {component}].",
+            "패킷이 {kind}[ {component}] 항목을 통과합니다."};
+}
+
+/// Drops and unknowns of everything that has no words of its own.
+inline bilingual stop_template(const step& check) {
+    switch (check.code) {
+    case reason::acl_not_known:
+        return {"The network ACL of {subnet} is not in the input.",
+                "{subnet} 서브넷의 네트워크 ACL이 입력에 없습니다."};
+    case reason::path_loop:
+        return {"The packet runs in a circle[ through {component}].",
+                "패킷이 제자리를 돕니다[ ({component})]."};
+    case reason::reply_changes_source:
+        return {"The reply arrives from {source}, which is not the address that was asked, so the "
+                "client drops it.",
+                "응답이 요청한 주소가 아닌 {source} 주소에서 도착하므로 클라이언트가 버립니다."};
+    case reason::unknown_resource:
+        return {"The input does not describe {component}.",
+                "입력에 {component} 항목의 내용이 없습니다."};
+    case reason::bad_state:
+        return {"The {kind} {component} does not work now[: its state is {state}].",
+                "{kind} {component} 항목이 지금 동작하지 않습니다[ (상태: {state})]."};
+    case reason::igw_not_attached:
+        return check.component.empty()
+                   ? bilingual{"The VPC has no internet gateway, so nothing comes in from the "
+                               "internet.",
+                               "VPC에 인터넷 게이트웨이가 없어 인터넷에서 들어올 수 없습니다."}
+                   : bilingual{
+                         "Internet gateway {component} is not attached to this VPC.",
+                         "인터넷 게이트웨이 {component} 항목이 이 VPC에 연결되어 있지 않습니다."};
+    case reason::ngw_no_session:
+        return {"NAT gateway {component} takes no connections from outside, only replies to what "
+                "it sent.",
+                "NAT 게이트웨이 {component}에서는 외부에서 시작한 연결을 받지 않습니다."};
+    case reason::ngw_route_loop:
+        return {
+            "Route table {component} sends the NAT gateway's own traffic back to it ({target}).",
+            "라우팅 테이블 {component}에서 NAT 게이트웨이의 트래픽을 다시 자신({target})에게 "
+            "보냅니다."};
+    case reason::eigw_no_session:
+        return {"Egress-only internet gateway {component} takes no connections from the internet.",
+                "송신 전용 인터넷 게이트웨이 {component}에서는 인터넷에서 시작한 연결을 받지 "
+                "않습니다."};
+    case reason::vpc_block_public_access_enabled:
+        return {"VPC Block Public Access is on[ ({mode})]; whether it stops this packet is not "
+                "evaluated yet.",
+                "VPC 퍼블릭 액세스 차단(BPA)이 켜져 있습니다[ ({mode})]. 이 패킷이 막히는지는 아직 "
+                "판정하지 않습니다."};
+    case reason::igw_public_ip_association_for_egress:
+        return {
+            "Internet gateway {component} drops the packet: {source} has no public address.",
+            "인터넷 게이트웨이 {component}에서 패킷이 버려집니다. {source} 주소에 연결된 퍼블릭 "
+            "주소가 없습니다."};
+    case reason::igw_private_ip_association_for_ingress:
+        return {"Nothing in the network has the public address {destination}, so no internet "
+                "gateway lets the packet in.",
+                "퍼블릭 주소 {destination}에 해당하는 인터페이스가 네트워크에 없어 인터넷 "
+                "게이트웨이에서 패킷이 들어오지 못합니다."};
+    case reason::eni_source_dest_check_restriction:
+        return {"The source/destination check of {component} drops the packet from {source} to "
+                "{destination}: neither it sends nor takes foreign addresses.",
+                "소스/대상 확인이 켜져 있어 인터페이스 {component}에서 패킷이 버려집니다. {source} "
+                "주소에서 {destination} 주소로 가는 패킷은 자기 것이 아닙니다."};
+    case reason::unsupported_component:
+        return {
+            "The packet reaches the {kind}[ {component}], which this version does not evaluate.",
+            "패킷이 {kind}[ {component}]에 도달하지만 이 버전은 이를 판정하지 않습니다."};
+    case reason::protocol_restriction:
+        return {"The {kind} {component} does not carry {traffic}.",
+                "{kind} {component}에서는 {traffic} 트래픽을 전달하지 않습니다."};
+    default: break;
+    }
+    return check.outcome == verdict::unknown
+               ? bilingual{"The {kind}[ {component}] cannot be judged: {reason}.",
+                           "{kind}[ {component}] 판정을 할 수 없습니다: {reason}."}
+               : bilingual{"The {kind}[ {component}] drops the packet to {destination}: {reason}.",
+                           "{kind}[ {component}] 단계에서 {destination} 주소로 가는 패킷이 "
+                           "버려집니다: {reason}."};
+}
+
+inline bilingual template_of(const step& check) {
+    switch (check.kind) {
+    case step_kind::sg: return group_template(check);
+    case step_kind::nacl: return acl_template(check);
+    case step_kind::route: {
+        const auto own = route_template(check);
+        return own.en.empty() ? stop_template(check) : own;
+    }
+    default: break;
+    }
+    return check.outcome == verdict::allow ? gateway_template(check) : stop_template(check);
+}
+
+} // namespace vpcplan::detail

@@ -1,0 +1,524 @@
+// Floor 7. The words of explanations, in English and Korean: one place to read and correct them.
+// Sentences are templates: {name} is replaced by a value, [...] vanishes when a value in it is
+// empty. Korean templates put a fixed noun behind every value, so that no particle depends on it.
+#pragma once
+
+#include "answer.hpp"
+
+namespace vpcplan {
+
+enum class language : std::uint8_t { en, ko };
+
+/// "en" or "ko".
+constexpr std::string_view to_string(language lang) noexcept {
+    return lang == language::ko ? "ko" : "en";
+}
+
+/// The language of a tag or a locale's name: "ko", "ko_KR.UTF-8", "en-US". Nothing for others.
+constexpr std::optional<language> parse_language(std::string_view text) noexcept {
+    const auto word = text.substr(0, text.find_first_of("_-.@"));
+    if (word == "ko") {
+        return language::ko;
+    }
+    return word == "en" ? std::optional(language::en) : std::nullopt;
+}
+
+/// What a reason code says to people.
+struct reason_text {
+    std::string_view title;   ///< a few words
+    std::string_view meaning; ///< one or two sentences
+    std::string_view remedy;  ///< what usually fixes it
+};
+
+namespace detail {
+
+constexpr reason_text english_text(reason code) noexcept {
+    switch (code) {
+    case reason::none: return {"no reason needed", "The check passed.", "Nothing needs fixing."};
+    case reason::subnet_acl_restriction:
+        return {"the network ACL of the subnet denies the packet",
+                "Rules are read in ascending order of their numbers and the first one that matches "
+                "decides; when none matches, the final * rule denies. Network ACLs are stateless: "
+                "the reply needs a rule of its own.",
+                "Add an allow rule with a lower number than the rule that denies. For replies, "
+                "allow the client's ephemeral ports, 1024-65535 to be safe."};
+    case reason::eni_sg_rules_mismatch:
+        return {"no security group rule allows the packet",
+                "The rules of all security groups of the interface count together, and none of "
+                "them matches the protocol, the port and the other end's address.",
+                "Add a rule in the direction in which the connection is opened. The reply needs "
+                "none, because security groups are stateful."};
+    case reason::sg_has_no_rules:
+        return {"the security groups have no rule in this direction",
+                "Without an inbound rule nothing may come in, without an outbound rule nothing may "
+                "go out; replies of allowed connections still pass.",
+                "Add a rule for this traffic to one of the interface's security groups."};
+    case reason::eni_address_restriction:
+        return {"the address is not one of the interface",
+                "An interface sends and accepts only packets that carry an address of its own.",
+                "Ask with an address that the interface has."};
+    case reason::eni_source_dest_check_restriction:
+        return {"the interface refuses addresses that are not its own",
+                "With the source/destination check on, an interface sends and accepts only packets "
+                "that carry its own addresses, so it cannot forward for others.",
+                "Switch the source/destination check off on an appliance or NAT instance."};
+    case reason::no_route_to_destination:
+        return {"the route table has no route to the destination",
+                "No route of the table used by the subnet covers the destination address. IPv4 "
+                "and IPv6 routes are separate: 0.0.0.0/0 does not cover IPv6.",
+                "Add a route that covers the destination, or associate the subnet with the table "
+                "that has it."};
+    case reason::bad_state:
+        return {"the component is not in a working state",
+                "Something on the path, such as a NAT gateway, forwards only in the state "
+                "`available`.",
+                "Wait until it is available, or replace it."};
+    case reason::bad_state_route:
+        return {"the route is a blackhole",
+                "The best route matches, but its target is gone. The packet is dropped; a shorter "
+                "route is not tried instead.",
+                "Delete the route or point it to a target that exists."};
+    case reason::vpc_local_route_cidr_restriction:
+        return {"the local route leads only to addresses of the VPC",
+                "The destination is covered by the local route, but no subnet of the VPC holds it.",
+                "Check the destination address, or create the subnet."};
+    case reason::no_possible_destination:
+        return {"nothing has this address",
+                "The packet reaches the subnet, but no interface there has the destination "
+                "address.",
+                "Check the address; an instance may have been replaced."};
+    case reason::unknown_destination:
+        return {"the input does not tell where the destination is",
+                "The destination cannot be placed: the part of the network that would hold it is "
+                "missing from the input.",
+                "Collect the missing part: `vpcplan collect` prints the commands."};
+    case reason::unknown_resource:
+        return {"the input does not describe a component on the path",
+                "Something refers to a component by its id, but the input does not contain it.",
+                "Collect the missing part: `vpcplan collect` prints the commands."};
+    case reason::unsupported_component:
+        return {"a component on the path is not evaluated yet",
+                "The packet reaches a system that this version recognises but cannot judge, so the "
+                "answer is unknown instead of a guess.",
+                "Ask about the parts before and behind that component separately."};
+    case reason::protocol_restriction:
+        return {"the component does not carry this protocol",
+                "A NAT gateway, for example, carries only TCP, UDP and ICMP.",
+                "Use another protocol, or a path without this component."};
+    case reason::igw_public_ip_association_for_egress:
+        return {"the source has no public address",
+                "An internet gateway translates one private address to one public address. "
+                "Without a public or Elastic IP address the packet is dropped.",
+                "Associate an Elastic IP address, or send the traffic through a NAT gateway."};
+    case reason::igw_private_ip_association_for_ingress:
+        return {"the public address belongs to no interface",
+                "An internet gateway lets a packet in only when its destination is a public "
+                "address of an interface in the VPC, or an IPv6 address of it.",
+                "Address the interface's current public address, or associate an Elastic IP "
+                "address with it."};
+    case reason::igw_destination_address_not_in_rfc1918_egress:
+        return {"internet gateways do not forward to private addresses",
+                "The destination lies in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, which do "
+                "not exist on the internet.",
+                "Add a more specific route to where the private network is: a peering connection, "
+                "a transit gateway or a VPN."};
+    case reason::igw_destination_address_not_in_rfc6598_egress:
+        return {"internet gateways do not forward to 100.64.0.0/10",
+                "The destination lies in the shared address space, which does not exist on the "
+                "internet.",
+                "Add a more specific route to where that network is."};
+    case reason::igw_source_address_not_in_rfc1918_ingress:
+        return {"a private source cannot come from the internet",
+                "Internet gateways drop packets from 10.0.0.0/8, 172.16.0.0/12 and "
+                "192.168.0.0/16.",
+                "Ask with the public address of the client."};
+    case reason::igw_source_address_not_in_rfc6598_ingress:
+        return {"a source in 100.64.0.0/10 cannot come from the internet",
+                "Internet gateways drop packets from the shared address space.",
+                "Ask with the public address of the client."};
+    case reason::gateway_rejects_spoofed_traffic:
+        return {"the source address is spoofed",
+                "A packet from outside carries an address of the VPC as its source; gateways drop "
+                "it.",
+                "Ask with the real address of the client."};
+    case reason::ngw_requires_source_in_vpc:
+        return {"the NAT gateway serves only its own VPC",
+                "The source lies outside the VPC of the NAT gateway, for example behind a peering "
+                "connection or a VPN.",
+                "Create a NAT gateway in the VPC of the source."};
+    case reason::vpc_block_public_access_enabled:
+        return {"VPC Block Public Access stops the packet",
+                "The account blocks traffic with the internet in this Region. The setting "
+                "overrides routes, network ACLs and security groups.",
+                "Create an exclusion for the VPC or subnet, or relax the setting."};
+    case reason::acl_not_known:
+        return {"the network ACL of the subnet is not in the input",
+                "Every subnet has a network ACL, but the input does not show which rules it has.",
+                "Add the output of `aws ec2 describe-network-acls`."};
+    case reason::acl_rule_not_readable:
+        return {"a network ACL rule cannot be read",
+                "A rule that comes before the deciding one is not understood, so it might match.",
+                "See the diagnostics for the rule and correct the input."};
+    case reason::sg_not_known:
+        return {"a security group of the interface is not in the input",
+                "The rules of that group are missing, and one of them might allow the packet.",
+                "Add the output of `aws ec2 describe-security-groups`."};
+    case reason::sg_reference_not_known:
+        return {"the peer of a security group rule is not known",
+                "A rule allows the protocol and port from a prefix list or another security group "
+                "whose members the input does not show.",
+                "Add the prefix list's entries, or the interfaces that carry the group."};
+    case reason::route_table_not_known:
+        return {"the route table of the subnet is not in the input",
+                "Neither an associated route table nor the VPC's main route table was found.",
+                "Add the output of `aws ec2 describe-route-tables`."};
+    case reason::route_not_readable:
+        return {"a route cannot be read",
+                "A route's destination, or the entries of its prefix list, are not known, and it "
+                "might be the best match.",
+                "Add the prefix list's entries, or correct the route in the input."};
+    case reason::route_ambiguous:
+        return {"two routes match equally well",
+                "Two prefix lists cover the destination with the same length and different "
+                "targets. AWS picks one at random.",
+                "Make the prefix lists disjoint, or add a static route."};
+    case reason::link_local_not_forwarded:
+        return {"link-local addresses are never routed",
+                "169.254.168.0/22 and fd00:ec2::/32 are served inside the subnet; no route "
+                "forwards them.",
+                "Ask about another destination."};
+    case reason::igw_not_attached:
+        return {"the internet gateway is not attached to this VPC",
+                "The route points to an internet gateway that is detached, or attached to another "
+                "VPC.",
+                "Attach the gateway to the VPC, or correct the route."};
+    case reason::igw_destination_not_public:
+        return {"the destination does not exist on the internet",
+                "The route leads to the internet, but the address is not a public one.",
+                "Check the address, or add a more specific route to where it is."};
+    case reason::ngw_no_session:
+        return {"NAT gateways take no connections from outside",
+                "The packet starts a connection towards a NAT gateway. It forwards only replies to "
+                "connections opened from inside.",
+                "Use a public address on the instance, or a load balancer."};
+    case reason::ngw_route_loop:
+        return {"the NAT gateway's own subnet routes back to it",
+                "The NAT gateway's subnet sends the destination to the NAT gateway itself.",
+                "Put a public NAT gateway into a subnet whose default route is the internet "
+                "gateway."};
+    case reason::eigw_ipv6_only:
+        return {"egress-only internet gateways carry IPv6 only",
+                "An IPv4 packet was routed to an egress-only internet gateway.",
+                "Route IPv4 to a NAT gateway or an internet gateway."};
+    case reason::eigw_no_session:
+        return {"egress-only internet gateways take no connections from outside",
+                "The packet starts a connection from the internet; only replies come in.",
+                "Use an internet gateway if the interface should be reachable."};
+    case reason::reply_changes_source:
+        return {"the reply comes back from another address",
+                "Both ends are reached by different paths: the reply arrives with a source that "
+                "the client did not ask, and the client drops it.",
+                "Route both directions the same way, or address the private address."};
+    case reason::path_loop:
+        return {"the packet runs in a circle",
+                "Routes send the packet back to a place where it has been before.",
+                "Correct the route that points backwards."};
+    }
+    return {};
+}
+
+constexpr reason_text korean_text(reason code) noexcept {
+    switch (code) {
+    case reason::none: return {"사유 없음", "검사를 통과했습니다.", "고칠 것이 없습니다."};
+    case reason::subnet_acl_restriction:
+        return {
+            "서브넷의 네트워크 ACL이 패킷을 거부합니다",
+            "규칙 번호가 작은 것부터 차례로 보고 처음 일치하는 규칙이 결정합니다. 일치하는 "
+            "규칙이 없으면 마지막 별표(*) 규칙이 거부합니다. 네트워크 ACL은 상태 비저장이므로 "
+            "응답에도 별도의 규칙이 필요합니다.",
+            "거부하는 규칙보다 작은 번호로 허용 규칙을 추가합니다. 응답이라면 클라이언트의 임시 "
+            "포트(휘발성 포트)를 허용합니다. 1024-65535이면 안전합니다."};
+    case reason::eni_sg_rules_mismatch:
+        return {
+            "패킷을 허용하는 보안 그룹 규칙이 없습니다",
+            "네트워크 인터페이스에 연결된 모든 보안 그룹의 규칙을 합쳐서 보지만 프로토콜, 포트, "
+            "상대 주소가 모두 일치하는 규칙이 없습니다.",
+            "연결을 시작하는 방향에 규칙을 추가합니다. 보안 그룹은 상태 저장이므로 응답에는 "
+            "규칙이 필요 없습니다."};
+    case reason::sg_has_no_rules:
+        return {"이 방향에 보안 그룹 규칙이 하나도 없습니다",
+                "인바운드 규칙이 없으면 들어올 수 없고 아웃바운드 규칙이 없으면 나갈 수 없습니다. "
+                "허용된 연결의 응답은 그래도 통과합니다.",
+                "인터페이스의 보안 그룹 중 하나에 이 트래픽을 허용하는 규칙을 추가합니다."};
+    case reason::eni_address_restriction:
+        return {"인터페이스의 주소가 아닙니다",
+                "네트워크 인터페이스는 자기 주소를 가진 패킷만 보내고 받습니다.",
+                "인터페이스가 가진 주소로 질문합니다."};
+    case reason::eni_source_dest_check_restriction:
+        return {"인터페이스가 자기 주소가 아닌 패킷을 거부합니다",
+                "소스/대상 확인이 켜져 있으면 자기 주소가 소스나 목적지인 패킷만 보내고 받으므로 "
+                "다른 호스트의 패킷을 전달할 수 없습니다.",
+                "어플라이언스나 NAT 인스턴스에서는 소스/대상 확인을 끕니다."};
+    case reason::no_route_to_destination:
+        return {"라우팅 테이블에 목적지로 가는 경로가 없습니다",
+                "서브넷이 쓰는 라우팅 테이블의 어떤 경로도 목적지 주소를 포함하지 않습니다. IPv4와 "
+                "IPv6 경로는 별개이며 0.0.0.0/0은 IPv6을 포함하지 않습니다.",
+                "목적지를 포함하는 경로를 추가하거나 그런 경로가 있는 라우팅 테이블을 서브넷에 "
+                "연결합니다."};
+    case reason::bad_state:
+        return {"구성 요소가 동작하는 상태가 아닙니다",
+                "NAT 게이트웨이 같은 구성 요소는 `available` 상태에서만 패킷을 전달합니다.",
+                "사용 가능해질 때까지 기다리거나 새로 만듭니다."};
+    case reason::bad_state_route:
+        return {
+            "경로가 블랙홀 상태입니다",
+            "가장 구체적인 경로가 일치하지만 그 대상(Target)이 없어졌습니다. 패킷은 버려지고 더 "
+            "짧은 경로로 넘어가지 않습니다.",
+            "경로를 삭제하거나 존재하는 대상(Target)으로 바꿉니다."};
+    case reason::vpc_local_route_cidr_restriction:
+        return {"로컬 라우팅은 VPC 안의 주소로만 갑니다",
+                "목적지가 로컬 라우팅에 포함되지만 그 주소를 가진 서브넷이 VPC에 없습니다.",
+                "목적지 주소를 확인하거나 서브넷을 만듭니다."};
+    case reason::no_possible_destination:
+        return {"이 주소를 가진 것이 없습니다",
+                "패킷은 서브넷에 도착하지만 목적지 주소를 가진 네트워크 인터페이스가 없습니다.",
+                "주소를 확인합니다. 인스턴스가 교체되었을 수 있습니다."};
+    case reason::unknown_destination:
+        return {"입력만으로는 목적지가 어디인지 알 수 없습니다",
+                "목적지가 있을 부분이 입력에 없어서 위치를 정할 수 없습니다.",
+                "빠진 부분을 수집합니다. `vpcplan collect`가 필요한 명령을 출력합니다."};
+    case reason::unknown_resource:
+        return {"경로에 있는 구성 요소가 입력에 없습니다",
+                "ID로 참조되지만 입력에는 그 구성 요소의 내용이 없습니다.",
+                "빠진 부분을 수집합니다. `vpcplan collect`가 필요한 명령을 출력합니다."};
+    case reason::unsupported_component:
+        return {"아직 판정하지 못하는 구성 요소가 경로에 있습니다",
+                "이 버전이 알아보기는 하지만 판정할 수 없는 시스템에 도달하므로 추측하지 않고 "
+                "'알 수 없음'으로 답합니다.",
+                "그 구성 요소의 앞부분과 뒷부분을 따로 물어봅니다."};
+    case reason::protocol_restriction:
+        return {"이 구성 요소는 이 프로토콜을 전달하지 않습니다",
+                "예를 들어 NAT 게이트웨이는 TCP, UDP, ICMP만 전달합니다.",
+                "다른 프로토콜을 쓰거나 이 구성 요소를 지나지 않는 경로를 씁니다."};
+    case reason::igw_public_ip_association_for_egress:
+        return {"소스에 퍼블릭 주소가 없습니다",
+                "인터넷 게이트웨이는 프라이빗 주소 하나를 퍼블릭 주소 하나로 변환합니다. 퍼블릭 "
+                "IPv4 주소나 탄력적 IP 주소가 없으면 패킷은 버려집니다.",
+                "탄력적 IP 주소를 연결하거나 NAT 게이트웨이를 거치게 합니다."};
+    case reason::igw_private_ip_association_for_ingress:
+        return {"이 퍼블릭 주소를 가진 인터페이스가 없습니다",
+                "인터넷 게이트웨이는 목적지가 VPC 안 인터페이스의 퍼블릭 주소이거나 그 IPv6 주소일 "
+                "때만 패킷을 들여보냅니다.",
+                "인터페이스의 현재 퍼블릭 주소로 보내거나 탄력적 IP 주소를 연결합니다."};
+    case reason::igw_destination_address_not_in_rfc1918_egress:
+        return {
+            "인터넷 게이트웨이는 프라이빗 주소로 보내지 않습니다",
+            "목적지가 인터넷에 존재하지 않는 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 중 하나에 "
+            "속합니다.",
+            "프라이빗 네트워크가 있는 쪽(피어링 연결, 전송 게이트웨이, VPN)으로 더 구체적인 "
+            "경로를 추가합니다."};
+    case reason::igw_destination_address_not_in_rfc6598_egress:
+        return {"인터넷 게이트웨이는 100.64.0.0/10 주소로 보내지 않습니다",
+                "목적지가 인터넷에 존재하지 않는 공유 주소 공간에 속합니다.",
+                "그 네트워크가 있는 쪽으로 더 구체적인 경로를 추가합니다."};
+    case reason::igw_source_address_not_in_rfc1918_ingress:
+        return {
+            "프라이빗 소스 주소는 인터넷에서 올 수 없습니다",
+            "인터넷 게이트웨이는 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16에서 온 패킷을 버립니다.",
+            "클라이언트의 퍼블릭 주소로 질문합니다."};
+    case reason::igw_source_address_not_in_rfc6598_ingress:
+        return {"100.64.0.0/10 소스 주소는 인터넷에서 올 수 없습니다",
+                "인터넷 게이트웨이는 공유 주소 공간에서 온 패킷을 버립니다.",
+                "클라이언트의 퍼블릭 주소로 질문합니다."};
+    case reason::gateway_rejects_spoofed_traffic:
+        return {"소스 주소가 위조되었습니다",
+                "외부에서 온 패킷의 소스가 VPC 안의 주소입니다. 게이트웨이는 이런 패킷을 버립니다.",
+                "클라이언트의 실제 주소로 질문합니다."};
+    case reason::ngw_requires_source_in_vpc:
+        return {"NAT 게이트웨이는 자기 VPC에만 서비스합니다",
+                "소스가 NAT 게이트웨이의 VPC 밖(예: 피어링 연결이나 VPN 너머)에 있습니다.",
+                "소스가 있는 VPC에 NAT 게이트웨이를 만듭니다."};
+    case reason::vpc_block_public_access_enabled:
+        return {"VPC 퍼블릭 액세스 차단(BPA)이 패킷을 막습니다",
+                "이 계정은 이 리전에서 인터넷 트래픽을 차단합니다. 이 설정은 라우팅, 네트워크 ACL, "
+                "보안 그룹보다 우선합니다.",
+                "VPC나 서브넷에 제외 항목을 만들거나 설정을 완화합니다."};
+    case reason::acl_not_known:
+        return {"서브넷의 네트워크 ACL이 입력에 없습니다",
+                "모든 서브넷에는 네트워크 ACL이 있지만 입력에 그 규칙이 없습니다.",
+                "`aws ec2 describe-network-acls` 출력을 추가합니다."};
+    case reason::acl_rule_not_readable:
+        return {"네트워크 ACL 규칙 하나를 읽을 수 없습니다",
+                "결정하는 규칙보다 앞에 이해할 수 없는 규칙이 있어 그 규칙이 일치할 수도 있습니다.",
+                "진단 메시지에서 규칙을 확인하고 입력을 고칩니다."};
+    case reason::sg_not_known:
+        return {"인터페이스의 보안 그룹이 입력에 없습니다",
+                "그 그룹의 규칙이 빠져 있으며 그중 하나가 패킷을 허용할 수도 있습니다.",
+                "`aws ec2 describe-security-groups` 출력을 추가합니다."};
+    case reason::sg_reference_not_known:
+        return {"보안 그룹 규칙이 참조하는 상대를 알 수 없습니다",
+                "프로토콜과 포트가 일치하는 규칙이 있지만 그 규칙이 참조하는 접두사 목록이나 보안 "
+                "그룹의 구성원이 입력에 없습니다.",
+                "접두사 목록의 항목이나 그 그룹이 연결된 인터페이스를 입력에 추가합니다."};
+    case reason::route_table_not_known:
+        return {"서브넷의 라우팅 테이블이 입력에 없습니다",
+                "연결된 라우팅 테이블도 VPC의 기본(main) 라우팅 테이블도 찾을 수 없습니다.",
+                "`aws ec2 describe-route-tables` 출력을 추가합니다."};
+    case reason::route_not_readable:
+        return {
+            "경로 하나를 읽을 수 없습니다",
+            "목적지(Destination)나 접두사 목록의 항목을 알 수 없는 경로가 있으며 그 경로가 가장 "
+            "구체적일 수도 있습니다.",
+            "접두사 목록의 항목을 추가하거나 입력에서 경로를 고칩니다."};
+    case reason::route_ambiguous:
+        return {
+            "두 경로가 똑같이 일치합니다",
+            "두 접두사 목록이 목적지를 같은 길이로 포함하고 대상(Target)이 서로 다릅니다. AWS는 "
+            "그중 하나를 임의로 고릅니다.",
+            "접두사 목록이 겹치지 않게 하거나 정적 경로를 추가합니다."};
+    case reason::link_local_not_forwarded:
+        return {"링크 로컬 주소는 라우팅되지 않습니다",
+                "169.254.168.0/22와 fd00:ec2::/32는 서브넷 안에서 처리되며 어떤 경로로도 전달되지 "
+                "않습니다.",
+                "다른 목적지로 질문합니다."};
+    case reason::igw_not_attached:
+        return {"인터넷 게이트웨이가 이 VPC에 연결되어 있지 않습니다",
+                "경로가 가리키는 인터넷 게이트웨이가 분리되었거나 다른 VPC에 연결되어 있습니다.",
+                "게이트웨이를 VPC에 연결하거나 경로를 고칩니다."};
+    case reason::igw_destination_not_public:
+        return {"목적지가 인터넷에 존재하지 않습니다",
+                "경로는 인터넷으로 가지만 목적지가 퍼블릭 주소가 아닙니다.",
+                "주소를 확인하거나 그 주소가 있는 쪽으로 더 구체적인 경로를 추가합니다."};
+    case reason::ngw_no_session:
+        return {"NAT 게이트웨이는 외부에서 시작한 연결을 받지 않습니다",
+                "패킷이 NAT 게이트웨이 쪽으로 연결을 시작합니다. 안에서 시작한 연결의 응답만 "
+                "전달합니다.",
+                "인스턴스에 퍼블릭 주소를 연결하거나 로드 밸런서를 씁니다."};
+    case reason::ngw_route_loop:
+        return {"NAT 게이트웨이의 서브넷이 패킷을 다시 NAT 게이트웨이로 보냅니다",
+                "NAT 게이트웨이가 있는 서브넷의 경로가 NAT 게이트웨이 자신을 가리킵니다.",
+                "퍼블릭 NAT 게이트웨이는 기본 경로가 인터넷 게이트웨이인 서브넷에 둡니다."};
+    case reason::eigw_ipv6_only:
+        return {"송신 전용 인터넷 게이트웨이는 IPv6만 전달합니다",
+                "IPv4 패킷이 송신 전용 인터넷 게이트웨이로 라우팅되었습니다.",
+                "IPv4는 NAT 게이트웨이나 인터넷 게이트웨이로 라우팅합니다."};
+    case reason::eigw_no_session:
+        return {"송신 전용 인터넷 게이트웨이는 외부에서 시작한 연결을 받지 않습니다",
+                "패킷이 인터넷에서 연결을 시작합니다. 들어올 수 있는 것은 응답뿐입니다.",
+                "외부에서 접속해야 한다면 인터넷 게이트웨이를 씁니다."};
+    case reason::reply_changes_source:
+        return {
+            "응답이 다른 주소에서 돌아옵니다",
+            "가는 길과 오는 길이 달라서 클라이언트가 요청하지 않은 소스 주소로 응답이 도착하고, "
+            "클라이언트는 그 응답을 버립니다.",
+            "양방향이 같은 길로 가게 라우팅하거나 프라이빗 주소로 접속합니다."};
+    case reason::path_loop:
+        return {"패킷이 제자리를 돕니다", "경로가 패킷을 이미 지나온 곳으로 다시 보냅니다.",
+                "되돌아가는 경로를 고칩니다."};
+    }
+    return {};
+}
+
+constexpr std::string_view english_text(assumption taken) noexcept {
+    switch (taken) {
+    case assumption::operating_systems_allow: return "host firewalls and the application accept it";
+    case assumption::remote_host_answers: return "the host outside the network answers";
+    case assumption::unfragmented: return "packets are not fragmented";
+    case assumption::resolver_answers: return "the DNS resolver is enabled and answers";
+    case assumption::echo_request:
+        return "no ICMP type was given, so an echo request (ping) was judged";
+    case assumption::public_address_used:
+        return "the destination is addressed by its public address";
+    case assumption::subnet_address_has_no_group:
+        return "an address without an interface has no security group, so none was judged";
+    case assumption::instance_not_running: return "the instance is started: it is not running now";
+    case assumption::nat_picks_any_port:
+        return "the NAT gateway may pick any source port from 1024 to 65535";
+    case assumption::documentation_range_public:
+        return "documentation addresses stand for public ones";
+    }
+    return {};
+}
+
+constexpr std::string_view korean_text(assumption taken) noexcept {
+    switch (taken) {
+    case assumption::operating_systems_allow:
+        return "운영 체제 방화벽과 애플리케이션이 패킷을 받아들입니다";
+    case assumption::remote_host_answers: return "네트워크 밖의 호스트가 응답합니다";
+    case assumption::unfragmented: return "패킷이 단편화되지 않습니다";
+    case assumption::resolver_answers: return "DNS 확인자가 켜져 있고 응답합니다";
+    case assumption::echo_request: return "ICMP 유형이 없으므로 에코 요청(ping)으로 판정했습니다";
+    case assumption::public_address_used: return "목적지를 퍼블릭 주소로 지정했습니다";
+    case assumption::subnet_address_has_no_group:
+        return "인터페이스가 없는 주소에는 보안 그룹이 없으므로 판정하지 않았습니다";
+    case assumption::instance_not_running:
+        return "인스턴스가 시작되어 있다고 봅니다(지금은 실행 중이 아닙니다)";
+    case assumption::nat_picks_any_port:
+        return "NAT 게이트웨이가 소스 포트를 1024-65535 중에서 임의로 고를 수 있습니다";
+    case assumption::documentation_range_public: return "문서용 주소는 퍼블릭 주소를 대신합니다";
+    }
+    return {};
+}
+
+} // namespace detail
+
+/// What a reason code means. Never empty.
+constexpr reason_text explain(reason code, language lang) noexcept {
+    return lang == language::ko ? detail::korean_text(code) : detail::english_text(code);
+}
+
+/// What an answer takes for granted, as a clause without a full stop. Never empty.
+constexpr std::string_view sentence(assumption taken, language lang) noexcept {
+    return lang == language::ko ? detail::korean_text(taken) : detail::english_text(taken);
+}
+
+/// The reason with this stable id (any case), if there is one.
+constexpr std::optional<reason> find_reason(std::string_view id) noexcept {
+    const auto same = [id](std::string_view other) {
+        if (other.size() != id.size() || id.empty()) {
+            return false;
+        }
+        for (std::size_t i = 0; i < id.size(); ++i) {
+            const char c =
+                id[i] >= 'a' && id[i] <= 'z' ? static_cast<char>(id[i] - 'a' + 'A') : id[i];
+            if (c != other[i]) {
+                return false;
+            }
+        }
+        return true;
+    };
+#define VPCPLAN_FIND_REASON(name, text)                                                            \
+    if (same(text)) {                                                                              \
+        return reason::name;                                                                       \
+    }
+    VPCPLAN_REASONS(VPCPLAN_FIND_REASON)
+#undef VPCPLAN_FIND_REASON
+    return std::nullopt;
+}
+
+/// What a kind of check is called.
+constexpr std::string_view name_of(step_kind kind, language lang) noexcept {
+    const bool ko = lang == language::ko;
+    switch (kind) {
+    case step_kind::sg: return ko ? "보안 그룹" : "security group";
+    case step_kind::nacl: return ko ? "네트워크 ACL" : "network ACL";
+    case step_kind::route: return ko ? "라우팅 테이블" : "route table";
+    case step_kind::igw: return ko ? "인터넷 게이트웨이" : "internet gateway";
+    case step_kind::eigw:
+        return ko ? "송신 전용 인터넷 게이트웨이" : "egress-only internet gateway";
+    case step_kind::nat: return ko ? "NAT 게이트웨이" : "NAT gateway";
+    case step_kind::source_dest_check: return ko ? "소스/대상 확인" : "source/destination check";
+    case step_kind::peering: return ko ? "VPC 피어링 연결" : "VPC peering connection";
+    case step_kind::tgw: return ko ? "전송 게이트웨이" : "transit gateway";
+    case step_kind::vpce: return ko ? "VPC 엔드포인트" : "VPC endpoint";
+    case step_kind::vgw: return ko ? "가상 프라이빗 게이트웨이" : "virtual private gateway";
+    case step_kind::dx: return "Direct Connect";
+    case step_kind::firewall: return ko ? "네트워크 방화벽" : "network firewall";
+    case step_kind::lb: return ko ? "로드 밸런서" : "load balancer";
+    case step_kind::bpa: return ko ? "퍼블릭 액세스 차단(BPA)" : "Block Public Access";
+    case step_kind::exempt: return ko ? "검사 제외" : "exempt";
+    }
+    return {};
+}
+
+} // namespace vpcplan
