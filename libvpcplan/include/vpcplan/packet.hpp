@@ -75,11 +75,10 @@ inline result<protocol> parse_protocol(std::string_view text) {
     if (name == "icmpv6" || name == "icmp6" || name == "ipv6-icmp") {
         return protocol::icmpv6();
     }
-    int number = -1;
+    std::uint8_t number = 0; // unsigned, so that "-0" is no number
     const auto* end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec != std::errc() || read.ptr != end || number < 0 || number > 255 ||
-        (text.size() > 1 && text.front() == '0')) {
+    if (read.ec != std::errc() || read.ptr != end || (text.size() > 1 && text.front() == '0')) {
         return detail::error_at(errc::bad_protocol, 0, text.size());
     }
     return protocol::of(number);
@@ -97,13 +96,13 @@ struct port_range {
     friend constexpr auto operator<=>(const port_range&, const port_range&) = default;
 };
 
-/// "443" or "1024-65535". Error: bad_port.
+/// "443" or "1024-65535"; no leading zeros. Error: bad_port.
 inline result<port_range> parse_port_range(std::string_view text) {
     const auto number = [](std::string_view part) -> std::optional<std::uint16_t> {
         std::uint16_t value = 0;
         const auto* end = part.data() + part.size();
         const auto read = std::from_chars(part.data(), end, value);
-        if (part.empty() || read.ec != std::errc() || read.ptr != end) {
+        if (read.ec != std::errc() || read.ptr != end || (part.size() > 1 && part.front() == '0')) {
             return std::nullopt;
         }
         return value;
@@ -133,6 +132,51 @@ struct icmp_match {
     }
     friend constexpr auto operator<=>(const icmp_match&, const icmp_match&) = default;
 };
+
+/// Why AWS would refuse the pair, or nothing: bad_icmp outside -1-255, or for a code without a
+/// type. Source: EC2 API IpPermission.
+constexpr std::optional<errc> validate(icmp_match fields) noexcept {
+    const bool in_range = fields.type >= -1 && fields.type <= 255 && fields.code >= -1 &&
+                          fields.code <= 255 && (fields.type != -1 || fields.code == -1);
+    return in_range ? std::nullopt : std::optional(errc::bad_icmp);
+}
+
+/// What a rule says about ports or ICMP; whichever its protocol does not have is "all".
+struct traffic_fields {
+    port_range ports{};
+    icmp_match icmp{};
+    friend constexpr bool operator==(const traffic_fields&, const traffic_fields&) = default;
+};
+
+namespace detail {
+
+/// Errors: missing_field, bad_port.
+constexpr result<traffic_fields> port_fields(std::optional<int> from, std::optional<int> to) {
+    if (!from || !to) {
+        return errc::missing_field;
+    }
+    if (*from < 0 || *to > 65535 || *from > *to) {
+        return errc::bad_port;
+    }
+    return traffic_fields{{static_cast<std::uint16_t>(*from), static_cast<std::uint16_t>(*to)}, {}};
+}
+
+/// Errors: missing_field, bad_icmp.
+constexpr result<traffic_fields> icmp_fields(std::optional<int> type, std::optional<int> code) {
+    if (!type || !code) {
+        return errc::missing_field;
+    }
+    if (*type < -1 || *type > 255 || *code < -1 || *code > 255) {
+        return errc::bad_icmp;
+    }
+    const icmp_match fields{static_cast<std::int16_t>(*type), static_cast<std::int16_t>(*code)};
+    if (const auto why = validate(fields)) {
+        return *why;
+    }
+    return traffic_fields{{}, fields};
+}
+
+} // namespace detail
 
 /// The header fields that rules and routes look at. Packets are unfragmented: AWS documents nowhere
 /// how groups and ACLs treat later fragments.

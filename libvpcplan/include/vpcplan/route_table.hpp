@@ -96,6 +96,37 @@ constexpr int preference_of(const route& entry) noexcept {
     return std::holds_alternative<prefix_list_destination>(entry.destination) ? 2 : 3;
 }
 
+constexpr bool same_target(const route& a, const route& b) noexcept {
+    return a.target == b.target && a.target_id == b.target_id;
+}
+
+/// Whether AWS accepts a route to this target inside the local route. A list of an endpoint that is
+/// not known is taken for AWS's own list of a service, whose addresses are public.
+/// Source: VPC guide, "Subnet route tables".
+constexpr bool may_refine_local(const route& entry) noexcept {
+    return entry.target == route_target::nat_gateway || entry.target == route_target::interface ||
+           entry.target == route_target::instance;
+}
+
+/// What is known about a route and a destination.
+struct route_match {
+    int prefix_length = -1; ///< of the longest block that holds the destination; -1: none known
+    bool complete = true;   ///< false when a longer one could be hidden
+};
+
+template <class Lists>
+route_match match_of(const route& entry, const address_bits& destination, const Lists& lists) {
+    if (const auto* block = std::get_if<cidr>(&entry.destination)) {
+        return {block->contains(destination) ? block->prefix_length() : -1, true};
+    }
+    if (const auto* named = std::get_if<prefix_list_destination>(&entry.destination)) {
+        const prefix_list* list = lists.find_prefix_list(named->id);
+        const cidr* match = list != nullptr ? list->longest_match(destination) : nullptr;
+        return {match != nullptr ? match->prefix_length() : -1, list != nullptr && list->complete};
+    }
+    return {-1, false};
+}
+
 } // namespace detail
 
 /// Link-local addresses that no route forwards. Source: VPC guide, "Subnet route tables".
@@ -104,61 +135,66 @@ constexpr bool never_forwarded(const detail::address_bits& address) noexcept {
     return "169.254.168.0/22"_cidr.contains(address) || "fd00:ec2::/32"_cidr.contains(address);
 }
 
-/// Chooses the route for `destination`. `Lists` has
+/// Chooses the route for `destination`: the longest prefix; of equal ones the static before the
+/// prefix list before the propagated one. `Lists` has
 /// `const prefix_list* find_prefix_list(std::string_view id)`.
 /// - A propagated route never beats the local route it lies in, however long its prefix is
 ///   (Site-to-Site VPN guide, "Route priority").
-/// - Two prefix lists with the same entry and different targets: AWS picks one at random, so
-///   `unknown`. A list whose entries are not known makes the choice `unknown` too.
+/// - Prefix lists with different targets that both hold the destination: AWS picks one at random,
+/// so
+///   `unknown`. A list whose entries are not known makes the choice `unknown` too, where it could
+///   change the target.
+/// - How a route server's route ranks against one of equal length or the local route is documented
+///   nowhere: `unknown`.
 /// Complexity: O(routes + entries of the lists).
+/// Source: VPC guide, "Route priority".
 template <class Lists>
 route_decision find_route(const route_table& table, const detail::address_bits& destination,
                           const Lists& lists) {
     if (never_forwarded(destination)) {
         return {verdict::deny, nullptr, reason::link_local_not_forwarded};
     }
-    const bool is_local = std::any_of(
-        table.routes.begin(), table.routes.end(), [&destination](const route& entry) {
+    const bool is_local =
+        std::any_of(table.routes.begin(), table.routes.end(), [&destination](const route& entry) {
             const auto* block = std::get_if<cidr>(&entry.destination);
-            return entry.origin == route_origin::local && block != nullptr &&
-                   block->contains(destination);
+            return (entry.origin == route_origin::local || entry.target == route_target::local) &&
+                   block != nullptr && block->contains(destination);
         });
     const route* best = nullptr;
-    const route* tie = nullptr;
-    const route* hidden = nullptr;
     detail::route_rank best_rank;
     for (const auto& entry : table.routes) {
-        const cidr* match = nullptr;
-        if (const auto* block = std::get_if<cidr>(&entry.destination)) {
-            match = block->contains(destination) ? block : nullptr;
-        } else if (const auto* list = std::get_if<prefix_list_destination>(&entry.destination)) {
-            const prefix_list* known = lists.find_prefix_list(list->id);
-            match = known != nullptr ? known->longest_match(destination) : nullptr;
-            if (match == nullptr && (known == nullptr || !known->complete)) {
-                hidden = &entry;
-            }
-        } else {
-            hidden = &entry;
-        }
-        if (match == nullptr || (is_local && detail::preference_of(entry) == 1)) {
-            continue;
-        }
-        const detail::route_rank rank{match->prefix_length(), detail::preference_of(entry)};
-        if (rank > best_rank) {
+        const auto match = detail::match_of(entry, destination, lists);
+        const detail::route_rank rank{match.prefix_length, detail::preference_of(entry)};
+        if (match.prefix_length >= 0 && !(is_local && rank.preference == 1) && rank > best_rank) {
             best = &entry;
             best_rank = rank;
-            tie = nullptr;
-        } else if (rank == best_rank &&
-                   (entry.target != best->target || entry.target_id != best->target_id)) {
-            tie = &entry;
         }
     }
-    if (hidden != nullptr && (best == nullptr || hidden->target != best->target ||
-                              hidden->target_id != best->target_id)) {
-        return {verdict::unknown, hidden, reason::route_not_readable};
-    }
-    if (tie != nullptr) {
-        return {verdict::unknown, tie, reason::route_ambiguous};
+    // Every other route that could be the one AWS takes, for all that is known.
+    for (const auto& entry : table.routes) {
+        if (best != nullptr && detail::same_target(entry, *best)) {
+            continue;
+        }
+        const auto match = detail::match_of(entry, destination, lists);
+        const detail::route_rank rank{match.prefix_length, detail::preference_of(entry)};
+        if (!match.complete &&
+            !(is_local && (rank.preference == 1 || !detail::may_refine_local(entry)))) {
+            return {verdict::unknown, &entry, reason::route_not_readable};
+        }
+        if (match.prefix_length < 0 || best == nullptr) {
+            continue;
+        }
+        const bool both_lists = rank.preference == 2 && best_rank.preference == 2;
+        const bool advertised =
+            entry.origin == route_origin::advertised || best->origin == route_origin::advertised;
+        const bool equal_length = rank.prefix_length == best_rank.prefix_length;
+        const bool inside_local = is_local && entry.origin == route_origin::advertised &&
+                                  rank.prefix_length >= best_rank.prefix_length;
+        const bool hidden_by_local = is_local && rank.preference == 1;
+        if (both_lists || inside_local ||
+            (equal_length && !hidden_by_local && (advertised || rank == best_rank))) {
+            return {verdict::unknown, &entry, reason::route_ambiguous};
+        }
     }
     if (best == nullptr) {
         return {};

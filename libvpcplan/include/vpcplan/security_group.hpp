@@ -39,6 +39,31 @@ struct group_rule {
     source_ref place{};
 };
 
+/// Why AWS would refuse the rule, or nothing: bad_port (reversed), bad_icmp (outside -1-255, or a
+/// code without a type). Fields that the protocol ignores are not judged.
+/// Source: EC2 API IpPermission.
+constexpr std::optional<errc> validate(const group_rule& rule) noexcept {
+    if (rule.proto.has_ports() && rule.ports.first > rule.ports.last) {
+        return errc::bad_port;
+    }
+    return rule.proto.is_icmp() ? validate(rule.icmp) : std::nullopt;
+}
+
+/// The ports or ICMP fields of a rule from FromPort and ToPort of an IpPermission, absent ones
+/// included: tcp and udp need both; icmp has type and code there, icmpv6 may leave them out;
+/// everything else ignores what is given. Errors: missing_field, bad_port, bad_icmp.
+/// Source: EC2 API IpPermission.
+constexpr result<traffic_fields> group_traffic(protocol proto, std::optional<int> from_port,
+                                               std::optional<int> to_port) noexcept {
+    if (proto.has_ports()) {
+        return detail::port_fields(from_port, to_port);
+    }
+    if (proto == protocol::icmp() || (proto == protocol::icmpv6() && (from_port || to_port))) {
+        return detail::icmp_fields(from_port, to_port);
+    }
+    return traffic_fields{};
+}
+
 struct security_group {
     std::string id;
     std::string name;
@@ -146,6 +171,31 @@ group_decision evaluate(std::span<const security_group* const> groups, direction
         ++set;
     }
     return undecided;
+}
+
+/// A group as CreateSecurityGroup makes it: nothing may come in, everything may go out.
+/// Source: VPC guide, "Security group rules".
+inline security_group new_security_group(std::string id, std::string vpc_id) {
+    security_group made;
+    made.id = std::move(id);
+    made.vpc_id = std::move(vpc_id);
+    made.outbound.push_back({protocol::any(), {}, {}, cidr::everything(address_family::ipv4), {}});
+    return made;
+}
+
+/// The group every VPC starts with: everything may come in from its own members, everything may go
+/// out, over IPv6 only where the VPC has an IPv6 block.
+/// Source: VPC guide, "Default security groups".
+inline security_group default_security_group(std::string id, std::string vpc_id,
+                                             bool vpc_has_ipv6) {
+    auto made = new_security_group(std::move(id), std::move(vpc_id));
+    made.name = "default";
+    made.inbound.push_back({protocol::any(), {}, {}, group_peer{made.id, made.vpc_id}, {}});
+    if (vpc_has_ipv6) {
+        made.outbound.push_back(
+            {protocol::any(), {}, {}, cidr::everything(address_family::ipv6), {}});
+    }
+    return made;
 }
 
 } // namespace vpcplan
