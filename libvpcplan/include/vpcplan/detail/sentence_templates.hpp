@@ -92,6 +92,10 @@ inline bilingual acl_template(const step& check) {
                               "네트워크 ACL {component}의 아웃바운드 규칙 {rule}번이 {destination} "
                               "주소로 가는 {traffic} 트래픽을 허용합니다[ (서브넷 {subnet})]."};
     }
+    if (check.code == reason::acl_not_known) {
+        return {"The network ACL of {component} is not in the input.",
+                "{component} 서브넷의 네트워크 ACL이 입력에 없습니다."};
+    }
     if (check.outcome == verdict::unknown) {
         return {"Network ACL[ {component}][ of {subnet}] cannot be judged[ (rule {rule})]: "
                 "{reason}.",
@@ -242,9 +246,6 @@ inline bilingual gateway_template(const step& check) {
 /// Drops and unknowns of everything that has no words of its own.
 inline bilingual stop_template(const step& check) {
     switch (check.code) {
-    case reason::acl_not_known:
-        return {"The network ACL of {subnet} is not in the input.",
-                "{subnet} 서브넷의 네트워크 ACL이 입력에 없습니다."};
     case reason::path_loop:
         return {"The packet runs in a circle[ through {component}].",
                 "패킷이 제자리를 돕니다[ ({component})]."};
@@ -271,10 +272,10 @@ inline bilingual stop_template(const step& check) {
                 "it sent.",
                 "NAT 게이트웨이 {component}에서는 외부에서 시작한 연결을 받지 않습니다."};
     case reason::ngw_route_loop:
-        return {
-            "Route table {component} sends the NAT gateway's own traffic back to it ({target}).",
-            "라우팅 테이블 {component}에서 NAT 게이트웨이의 트래픽을 다시 자신({target})에게 "
-            "보냅니다."};
+        return {"Route table {component} sends the NAT gateway's own traffic back to it[ "
+                "({target})].",
+                "라우팅 테이블 {component}에서 NAT 게이트웨이의 트래픽을 다시 그 NAT "
+                "게이트웨이[({target})]로 보냅니다."};
     case reason::eigw_no_session:
         return {"Egress-only internet gateway {component} takes no connections from the internet.",
                 "송신 전용 인터넷 게이트웨이 {component}에서는 인터넷에서 시작한 연결을 받지 "
