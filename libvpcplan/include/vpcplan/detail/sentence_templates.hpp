@@ -136,15 +136,14 @@ inline bilingual acl_template(const step& check) {
 inline bilingual route_template(const step& check) {
     if (check.outcome == verdict::allow) {
         return check.fact("target") == "local"
-                   ? bilingual{"Route table {component} delivers to {destination} inside the VPC "
-                               "(local route {route}).",
-                               "라우팅 테이블 {component}의 로컬 라우팅 {route} 항목에 따라 "
-                               "{destination} 주소로 VPC 안에서 전달합니다."}
-                   : bilingual{
-                         "Route table {component} sends {destination} to {target} (route "
-                         "{route}).",
-                         "라우팅 테이블 {component}의 {route} 경로에 따라 {destination} 주소로 "
-                         "가는 패킷을 {target} 대상(Target)으로 보냅니다."};
+                   ? bilingual{"Route table {component} delivers to {destination} inside the VPC[ "
+                               "(local route {route})].",
+                               "라우팅 테이블 {component}에 따라 {destination} 주소로 VPC 안에서 "
+                               "전달합니다[ (로컬 라우팅 {route})]."}
+                   : bilingual{"Route table {component} sends {destination} on[ to {target}][ "
+                               "(route {route})].",
+                               "라우팅 테이블 {component}에 따라 {destination} 주소로 가는 패킷을[ "
+                               "{target} 대상(Target)으로] 보냅니다[ (경로 {route})]."};
     }
     switch (check.code) {
     case reason::no_route_to_destination:
@@ -152,10 +151,10 @@ inline bilingual route_template(const step& check) {
                 "라우팅 테이블 {component}에 {destination} 주소로 가는 경로가 없습니다."};
     case reason::bad_state_route:
         return {
-            "Route table {component} drops packets to {destination}: its route {route}[ to "
-            "{target}] is a blackhole.",
-            "라우팅 테이블 {component}의 {route} 경로[(대상(Target) {target})]가 블랙홀 상태라서 "
-            "{destination} 주소로 가는 패킷이 버려집니다."};
+            "Route table {component} drops packets to {destination}: its best route[ "
+            "{route}][ to {target}] is a blackhole.",
+            "라우팅 테이블 {component}의 가장 구체적인 경로[ {route}][ (대상(Target) {target})]가 "
+            "블랙홀 상태라서 {destination} 주소로 가는 패킷이 버려집니다."};
     case reason::no_possible_destination:
         return {"Nothing in {component} has the address {destination}.",
                 "{component} 안에 {destination} 주소를 가진 것이 없습니다."};
@@ -168,10 +167,11 @@ inline bilingual route_template(const step& check) {
                 "라우팅 테이블 {component}에 {destination} 주소로 가는 똑같이 좋은 경로가 둘 "
                 "있습니다[ (그중 하나는 {route})]. AWS는 그중 하나를 임의로 고릅니다."};
     case reason::route_not_readable:
-        return {"Route table {component} cannot be judged: whether its route {route} covers "
-                "{destination} is not known.",
-                "라우팅 테이블 {component}의 {route} 경로에 {destination} 주소가 포함되는지 알 수 "
-                "없어 판정할 수 없습니다."};
+        return {
+            "Route table {component} cannot be judged: whether one of its routes[ ({route})] "
+            "covers {destination} is not known.",
+            "라우팅 테이블 {component}의 경로[ {route}] 중에 {destination} 주소를 포함하는지 알 "
+            "수 없는 것이 있어 판정할 수 없습니다."};
     case reason::vpc_local_route_cidr_restriction:
         return {
             "The local route[ {route}] of {component} covers {destination}, but no subnet of "
