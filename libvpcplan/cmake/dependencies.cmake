@@ -39,10 +39,10 @@ if(VPCPLAN_IO)
   # fmt 11.0.2
   vpcplan_require(fmt GIT https://github.com/fmtlib/fmt.git
                   0c9fce2ffefecfdce794e1859584e25877b7b592 FIND 8)
-  # yaml-cpp 0.8.0; before that release the target had no namespace
+  # yaml-cpp 0.9.0; before 0.8 the target had no namespace
   set(YAML_CPP_BUILD_TOOLS OFF)
   vpcplan_require(yaml-cpp GIT https://github.com/jbeder/yaml-cpp.git
-                  f7320141120f720aecc4c32be25586e7da9eb978 FIND 0.6)
+                  56e3bb550c91fd7005566f19c079cb7a503223cf FIND 0.6)
   set(VPCPLAN_YAML_TARGET yaml-cpp)
   if(TARGET yaml-cpp::yaml-cpp)
     set(VPCPLAN_YAML_TARGET yaml-cpp::yaml-cpp)
