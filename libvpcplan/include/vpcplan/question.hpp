@@ -15,8 +15,8 @@ struct endpoint {
         on_premises     ///< a host behind a VPN or Direct Connect
     };
     kind where = kind::address;
-    std::string id;                              ///< interface or subnet id
-    std::optional<detail::address_bits> address; ///< nothing: chosen to fit the other end
+    std::string id;                                ///< interface or subnet id
+    std::optional<detail::address_bits> address{}; ///< nothing: chosen to fit the other end
 };
 
 /// The ephemeral ports of the asker when no source port is given.
@@ -40,10 +40,10 @@ struct question {
     endpoint from;
     endpoint to;
     protocol proto = protocol::tcp();
-    std::optional<std::uint16_t> source_port;      ///< nothing: every port of `client`
-    std::optional<std::uint16_t> destination_port; ///< nothing: every port
-    std::optional<std::uint8_t> icmp_type;         ///< nothing: echo request
-    std::optional<std::uint8_t> icmp_code;         ///< nothing: 0
+    std::optional<std::uint16_t> source_port{};      ///< nothing: every port of `client`
+    std::optional<std::uint16_t> destination_port{}; ///< nothing: every port
+    std::optional<std::uint8_t> icmp_type{};         ///< nothing: echo request
+    std::optional<std::uint8_t> icmp_code{};         ///< nothing: 0
     client_ports client = client_ports::any;
 };
 

@@ -43,7 +43,7 @@ struct unreadable_destination {
 };
 
 struct route {
-    std::variant<cidr, prefix_list_destination, unreadable_destination> destination;
+    std::variant<unreadable_destination, cidr, prefix_list_destination> destination;
     route_target target = route_target::local;
     std::string target_id; ///< empty for local
     route_origin origin = route_origin::fixed;

@@ -26,7 +26,7 @@ struct unreadable_peer {
     std::string text;
 };
 
-using group_rule_peer = std::variant<cidr, prefix_list_peer, group_peer, unreadable_peer>;
+using group_rule_peer = std::variant<unreadable_peer, cidr, prefix_list_peer, group_peer>;
 
 /// One allow rule with one peer. tcp/udp: `ports` is the destination port of the first packet.
 /// Ports are ignored for every protocol but tcp and udp. Source: EC2 API IpPermission.
