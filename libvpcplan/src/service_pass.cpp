@@ -1,0 +1,186 @@
+// The methods pass and version.
+#include "network_cache.hpp"
+#include "pass_writer.hpp"
+#include "rpc_method.hpp"
+
+#include "vpcplan/path.hpp"
+
+namespace vpcplan::io {
+
+namespace {
+
+std::shared_ptr<const indexed_network> network_of(const arguments& given, network_cache& networks) {
+    if (given.has("network") == given.has("path")) {
+        rpc_failure failure(rpc_code::invalid_params,
+                            id_of(given.has("path") ? errc::bad_value : errc::missing_field),
+                            "pass needs either \"network\" or \"path\"",
+                            "\"path\" is a file or folder, \"network\" an object");
+        failure.parameter = "network";
+        throw failure;
+    }
+    if (given.has("path")) {
+        return networks.at_path(given.text("path"));
+    }
+    const auto& network = given.at("network");
+    if (!network.is_object()) {
+        wrong_type(network, "network", "an object: AWS describe keys or a vpc.yaml object");
+    }
+    return networks.from_text(to_line(network));
+}
+
+endpoint named_endpoint(const network_index& index, const std::string& text,
+                        const std::string& where, bool is_source) {
+    auto found = find_endpoint(index, text, is_source);
+    if (found.value) {
+        return std::move(*found.value);
+    }
+    std::string names;
+    for (const auto& one : found.error.candidates) {
+        names += (names.empty() ? "" : ", ") + one;
+    }
+    const bool is_ambiguous = found.error.code == errc::ambiguous_name;
+    const auto hint = names.empty()  ? std::string()
+                      : is_ambiguous ? "one of " + names
+                                     : "did you mean " + names + "?";
+    rpc_failure failure(rpc_code::invalid_params, id_of(found.error.code),
+                        where + ": \"" + text.substr(0, 120) +
+                            "\": " + std::string(reason_of(found.error.code)) +
+                            (hint.empty() ? "" : " (" + hint + ")"),
+                        hint);
+    failure.parameter = where;
+    failure.length = text.size();
+    throw failure;
+}
+
+constexpr auto* endpoint_forms = "an id or Name, an address, {\"internet\": address}, "
+                                 "{\"onprem\": address} or {\"subnet\": id, \"ip\": address}";
+
+endpoint subnet_endpoint(const network_index& index, const json::object& given,
+                         const std::string& where) {
+    const auto* ip = given.if_contains("ip");
+    if (given.size() != 2 || ip == nullptr) {
+        bad_value(errc::missing_field, where, "a subnet needs \"ip\", an address in it",
+                  "add \"ip\"");
+    }
+    const auto id = text_in(given.at("subnet"), where + "/subnet");
+    const auto address = address_in(*ip, where + "/ip");
+    if (index.find_subnet(id) == nullptr) {
+        return named_endpoint(index, id + ":" + detail::to_string(address), where + "/subnet",
+                              true); // by Name, or an error that names the nearest
+    }
+    return {endpoint::kind::subnet_address, id, address};
+}
+
+endpoint endpoint_of(const arguments& given, const network_index& index, const std::string& where,
+                     bool is_source) {
+    const auto& value = given.at(where);
+    if (value.is_string()) {
+        return named_endpoint(index, text_in(value, where), where, is_source);
+    }
+    if (!value.is_object()) {
+        wrong_type(value, where, endpoint_forms);
+    }
+    const auto& form = value.get_object();
+    if (form.contains("subnet")) {
+        return subnet_endpoint(index, form, where);
+    }
+    if (form.size() == 1) {
+        for (const auto& [word, kind] : {std::pair{"internet", endpoint::kind::internet},
+                                         std::pair{"onprem", endpoint::kind::on_premises}}) {
+            if (const auto* address = form.if_contains(word)) {
+                return {kind, {}, address_in(*address, where + "/" + word)};
+            }
+        }
+    }
+    bad_value(errc::unknown_field, where,
+              "this object is no place" +
+                  (form.empty() ? std::string()
+                                : " (\"" + std::string(form.begin()->key()).substr(0, 64) + "\")"),
+              endpoint_forms);
+}
+
+template <class Number>
+std::optional<Number> number_of(const arguments& given, std::string_view name, std::int64_t most,
+                                bool has_meaning, protocol proto) {
+    if (!given.has(name)) {
+        return std::nullopt;
+    }
+    const auto number = given.integer(name, 0, most);
+    if (!has_meaning && !proto.is_any()) {
+        bad_value(errc::bad_value, std::string(name),
+                  "protocol " + to_string(proto) + " has no such field", "leave it out");
+    }
+    return static_cast<Number>(number);
+}
+
+question question_of(const arguments& given, const network_index& index) {
+    question asked;
+    asked.from = endpoint_of(given, index, "from", true);
+    asked.to = endpoint_of(given, index, "to", false);
+    const auto name = given.text("protocol");
+    const auto proto = parse_protocol(name);
+    if (!proto) {
+        bad_text(proto.error(), name, "protocol");
+    }
+    asked.proto = *proto;
+    const bool ports = proto->has_ports();
+    const bool icmp = proto->is_icmp();
+    asked.source_port = number_of<std::uint16_t>(given, "src_port", 65535, ports, *proto);
+    asked.destination_port = number_of<std::uint16_t>(given, "dst_port", 65535, ports, *proto);
+    asked.icmp_type = number_of<std::uint8_t>(given, "icmp_type", 255, icmp, *proto);
+    asked.icmp_code = number_of<std::uint8_t>(given, "icmp_code", 255, icmp, *proto);
+    if (asked.icmp_code && !asked.icmp_type) {
+        bad_value(errc::bad_icmp, "icmp_code", "an ICMP code needs a type", "add \"icmp_type\"");
+    }
+    const auto client = given.choice("client", {"any", "linux", "windows"});
+    asked.client = client == "linux"     ? client_ports::linux_hosts
+                   : client == "windows" ? client_ports::windows
+                                         : client_ports::any;
+    return asked;
+}
+
+json::object pass(const arguments& given, network_cache& networks) {
+    const auto lang = given.choice("lang", {"en", "ko"}) == "ko" ? language::ko : language::en;
+    const auto network = network_of(given, networks);
+    const auto asked = question_of(given, network->index);
+    const auto said = ask(network->index, asked);
+    if (!said) {
+        arguments::fail(said.error().code, "to", "no packet can go from one end to the other",
+                        said.error().code == errc::family_mismatch
+                            ? "both ends need an address of the same family"
+                            : "");
+    }
+    return pass_object(network->index, asked, *said, network->loaded.diagnostics, lang);
+}
+
+json::object version(const arguments&, network_cache&) {
+    json::object out;
+    out["version"] = VPCPLAN_VERSION;
+    out["schemas"] = json::array{"vpcplan.pass/1"};
+    return out;
+}
+
+} // namespace
+
+std::vector<method> pass_methods() {
+    return {
+        {"pass",
+         "Does a packet pass, and which rule decides?",
+         {{"network", false, "an object: AWS describe keys or a vpc.yaml object"},
+          {"path", false, "a file or folder with the network"},
+          {"from", true, endpoint_forms},
+          {"to", true, endpoint_forms},
+          {"protocol", true,
+           "\"tcp\", \"udp\", \"icmp\", \"icmpv6\", \"all\" or a number as string"},
+          {"src_port", false, "0-65535, or null for every port of the client"},
+          {"dst_port", false, "0-65535, or null for every port"},
+          {"icmp_type", false, "0-255, or null for an echo request"},
+          {"icmp_code", false, "0-255, or null for 0"},
+          {"client", false, "\"any\" (default), \"linux\" or \"windows\": the ephemeral ports"},
+          {"lang", false, "\"en\" (default) or \"ko\""}},
+         pass},
+        {"version", "The version, and the schemas of its answers.", {}, version},
+    };
+}
+
+} // namespace vpcplan::io
