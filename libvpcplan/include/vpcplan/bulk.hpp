@@ -1,0 +1,79 @@
+// Floor 8. Long lists of blocks and addresses, one a line, as streams. Implemented in vpcplan::io.
+//
+// Lines      Blank lines and what follows a # are skipped; spaces, tabs and a carriage return
+// around
+//            the text too. An address without a length is its own /32 or /128. `summarize` also
+//            reads ranges (10.0.0.5-10.0.0.9).
+// Bad lines  Each is reported with its number, text and reason, and counted; none is dropped
+//            silently. `summarize` and `read_blocks` then give no result at all, since a summary of
+//            part of a list would look like one of the whole. `filter` goes on, since it has
+//            already written; its caller must report failure (exit 2) when `bad_lines` is not 0.
+// Memory     `filter`: constant beside the blocks. `summarize`: 8 bytes an IPv4 line, 32 an IPv6
+// line.
+#pragma once
+
+#include "cidr.hpp"
+#include "cidr_matcher.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vpcplan {
+
+/// An open file descriptor and what to call it in messages.
+struct text_input {
+    int descriptor;
+    std::string name;
+};
+
+/// A line that is no block, address or range.
+struct line_error {
+    std::string_view input; ///< name of the input
+    std::uint64_t line;     ///< from 1
+    std::string_view text;  ///< the line without spaces around it; at most 4096 bytes
+    error why;              ///< offsets into `text`
+};
+
+/// "blocks.txt:3: 10.1.0.0/8: host bits are set after /8 (did you mean 10.0.0.0/8?)"
+std::string to_string(const line_error& bad);
+
+/// Called for each bad line, while reading.
+using line_error_sink = std::function<void(const line_error&)>;
+
+struct bulk_report {
+    std::uint64_t entries = 0;   ///< blocks, ranges and addresses read
+    std::uint64_t written = 0;   ///< lines written (or, when only counted, lines that would be)
+    std::uint64_t bad_lines = 0; ///< lines reported to the sink
+    int read_error = 0;          ///< errno of a failed read, or 0
+    std::string unreadable;      ///< name of the input that failed
+    int write_error = 0;         ///< errno of a failed write, or 0; EPIPE when nobody listens
+
+    bool ok() const noexcept { return bad_lines == 0 && read_error == 0 && write_error == 0; }
+};
+
+/// Reads all inputs and writes the fewest blocks that cover the same addresses, one a line, IPv4
+/// first, ascending. Writes nothing unless every line was good. Complexity: O(n log n).
+bulk_report summarize(std::span<const text_input> inputs, int output, host_bits bits,
+                      const line_error_sink& on_bad_line);
+
+/// Reads a list of blocks, in the order of the lines. `report.ok()` tells whether it is complete.
+std::vector<cidr> read_blocks(const text_input& input, host_bits bits,
+                              const line_error_sink& on_bad_line, bulk_report& report);
+
+struct filter_options {
+    bool with_block = false; ///< print the longest block that matched behind a tab
+    bool invert = false;     ///< print the lines that no block holds
+    bool count_only = false; ///< print nothing; `report.written` is the count
+};
+
+/// Copies the addresses (or blocks, that must lie wholly inside) that some block of `matcher`
+/// holds. Complexity: O(lines * log blocks).
+bulk_report filter(const text_input& input, const cidr_matcher& matcher, int output,
+                   const filter_options& options, const line_error_sink& on_bad_line);
+
+} // namespace vpcplan

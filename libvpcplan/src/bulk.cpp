@@ -1,0 +1,247 @@
+#include "vpcplan/bulk.hpp"
+
+#include "vpcplan/address_range.hpp"
+#include "vpcplan/cidr_set.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+
+namespace vpcplan {
+
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{256} * 1024;
+constexpr std::size_t longest_line = 4096;
+
+/// Calls `visit(number, text)` for each line with something on it. A line longer than
+/// `longest_line` is cut; no block is that long, so it is reported as bad.
+class line_reader {
+public:
+    explicit line_reader(const text_input& input) : input_(input), buffer_(buffer_size) {}
+
+    template <class Visit>
+    void for_each(bulk_report& report, Visit&& visit) {
+        std::size_t held = 0; // bytes of an unfinished line at the start of the buffer
+        bool skipping = false;
+        for (;;) {
+            const auto got = ::read(input_.descriptor, buffer_.data() + held, buffer_size - held);
+            if (got < 0) {
+                if (errno == EINTR) {
+                    continue;
+                }
+                report.read_error = errno;
+                report.unreadable = input_.name;
+                return;
+            }
+            const char* at = buffer_.data();
+            const char* const end = at + held + static_cast<std::size_t>(got);
+            const char* search = at + held;
+            while (const auto* const stop = static_cast<const char*>(
+                       std::memchr(search, '\n', static_cast<std::size_t>(end - search)))) {
+                ++number_;
+                if (!skipping) {
+                    visit_line(at, stop, visit);
+                }
+                skipping = false;
+                at = search = stop + 1;
+            }
+            held = static_cast<std::size_t>(end - at);
+            if (got == 0) {
+                if (held != 0 && !skipping) {
+                    ++number_;
+                    visit_line(at, end, visit);
+                }
+                return;
+            }
+            if (skipping) {
+                held = 0;
+            } else if (held > longest_line) {
+                ++number_; // counted again at its end
+                visit_line(at, at + longest_line, visit);
+                --number_;
+                skipping = true;
+                held = 0;
+            }
+            std::memmove(buffer_.data(), at, held);
+        }
+    }
+
+private:
+    static bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r'; }
+
+    template <class Visit>
+    void visit_line(const char* begin, const char* end, Visit&& visit) {
+        if (const auto* const comment = static_cast<const char*>(
+                std::memchr(begin, '#', static_cast<std::size_t>(end - begin)))) {
+            end = comment;
+        }
+        while (begin != end && is_blank(*begin)) {
+            ++begin;
+        }
+        while (begin != end && is_blank(end[-1])) {
+            --end;
+        }
+        if (begin != end) {
+            visit(number_, std::string_view(begin, static_cast<std::size_t>(end - begin)));
+        }
+    }
+
+    const text_input& input_;
+    std::vector<char> buffer_;
+    std::uint64_t number_ = 0;
+};
+
+/// Collects lines and writes them in large pieces. After an error nothing more is written.
+class line_writer {
+public:
+    explicit line_writer(int descriptor) : descriptor_(descriptor), buffer_(buffer_size) {}
+
+    /// Room for at least `size` bytes; give back what was used with `advance`.
+    char* room(std::size_t size) {
+        if (buffer_size - used_ < size) {
+            flush();
+        }
+        return buffer_.data() + used_;
+    }
+    void advance(const char* end) noexcept {
+        used_ = static_cast<std::size_t>(end - buffer_.data());
+    }
+    void flush() {
+        const char* at = buffer_.data();
+        const char* const end = at + used_;
+        used_ = 0;
+        while (at != end && error_ == 0) {
+            const auto put = ::write(descriptor_, at, static_cast<std::size_t>(end - at));
+            if (put >= 0) {
+                at += put;
+            } else if (errno != EINTR) {
+                error_ = errno;
+            }
+        }
+    }
+    int error() const noexcept { return error_; }
+
+private:
+    int descriptor_;
+    std::vector<char> buffer_;
+    std::size_t used_ = 0;
+    int error_ = 0;
+};
+
+/// A block, or an address as the block of itself.
+result<cidr> parse_entry(std::string_view text, host_bits bits) noexcept {
+    if (text.find('/') != std::string_view::npos) {
+        return parse_cidr(text, bits);
+    }
+    const auto address = detail::parse_address_bits(text);
+    if (!address) {
+        return address.error();
+    }
+    return cidr::containing(*address, width_of(address->family));
+}
+
+void report_bad_line(bulk_report& report, const line_error_sink& on_bad_line,
+                     const line_error& bad) {
+    ++report.bad_lines;
+    if (on_bad_line) {
+        on_bad_line(bad);
+    }
+}
+
+} // namespace
+
+std::string to_string(const line_error& bad) {
+    return std::string(bad.input) + ":" + std::to_string(bad.line) + ": " +
+           describe(bad.why, bad.text);
+}
+
+bulk_report summarize(std::span<const text_input> inputs, int output, host_bits bits,
+                      const line_error_sink& on_bad_line) {
+    bulk_report report;
+    cidr_set::builder all;
+    for (const auto& input : inputs) {
+        line_reader(input).for_each(report, [&](std::uint64_t line, std::string_view text) {
+            if (const auto block = parse_entry(text, bits)) {
+                ++report.entries;
+                all.add(*block);
+                return;
+            } else if (text.find('-') == std::string_view::npos) {
+                report_bad_line(report, on_bad_line, {input.name, line, text, block.error()});
+                return;
+            }
+            const auto range = parse_address_range(text);
+            if (!range) {
+                report_bad_line(report, on_bad_line, {input.name, line, text, range.error()});
+                return;
+            }
+            ++report.entries;
+            all.add(*range);
+        });
+    }
+    if (!report.ok()) {
+        return report;
+    }
+    const auto set = std::move(all).build();
+    line_writer out(output);
+    set.for_each_cidr([&](const cidr& block) {
+        char* end = detail::print_cidr(out.room(max_cidr_text + 1), block);
+        *end++ = '\n';
+        out.advance(end);
+        ++report.written;
+    });
+    out.flush();
+    report.write_error = out.error();
+    return report;
+}
+
+std::vector<cidr> read_blocks(const text_input& input, host_bits bits,
+                              const line_error_sink& on_bad_line, bulk_report& report) {
+    std::vector<cidr> blocks;
+    line_reader(input).for_each(report, [&](std::uint64_t line, std::string_view text) {
+        const auto block = parse_entry(text, bits);
+        if (!block) {
+            report_bad_line(report, on_bad_line, {input.name, line, text, block.error()});
+            return;
+        }
+        ++report.entries;
+        blocks.push_back(*block);
+    });
+    return blocks;
+}
+
+bulk_report filter(const text_input& input, const cidr_matcher& matcher, int output,
+                   const filter_options& options, const line_error_sink& on_bad_line) {
+    bulk_report report;
+    line_writer out(output);
+    line_reader(input).for_each(report, [&](std::uint64_t line, std::string_view text) {
+        const auto entry = parse_entry(text, host_bits::reject);
+        if (!entry) {
+            report_bad_line(report, on_bad_line, {input.name, line, text, entry.error()});
+            return;
+        }
+        ++report.entries;
+        const auto found = matcher.find(*entry);
+        if (found.has_value() == options.invert) {
+            return;
+        }
+        ++report.written;
+        if (options.count_only) {
+            return;
+        }
+        char* end = out.room(text.size() + max_cidr_text + 2);
+        end = std::copy(text.begin(), text.end(), end);
+        if (options.with_block && found) {
+            *end++ = '\t';
+            end = detail::print_cidr(end, matcher.blocks()[*found]);
+        }
+        *end++ = '\n';
+        out.advance(end);
+    });
+    out.flush();
+    report.write_error = out.error();
+    return report;
+}
+
+} // namespace vpcplan
