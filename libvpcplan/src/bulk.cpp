@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t buffer_size = std::size_t{256} * 1024;
 constexpr std::size_t longest_line = 4096;
 
-/// Calls `visit(number, text)` for each line with something on it. A line longer than
+/// Calls `visit(number, text)` for each line. A line longer than
 /// `longest_line` is cut; no block is that long, so it is reported as bad.
 class line_reader {
 public:
@@ -69,23 +69,9 @@ public:
     }
 
 private:
-    static bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r'; }
-
     template <class Visit>
     void visit_line(const char* begin, const char* end, Visit&& visit) {
-        if (const auto* const comment = static_cast<const char*>(
-                std::memchr(begin, '#', static_cast<std::size_t>(end - begin)))) {
-            end = comment;
-        }
-        while (begin != end && is_blank(*begin)) {
-            ++begin;
-        }
-        while (begin != end && is_blank(end[-1])) {
-            --end;
-        }
-        if (begin != end) {
-            visit(number_, std::string_view(begin, static_cast<std::size_t>(end - begin)));
-        }
+        visit(number_, std::string_view(begin, static_cast<std::size_t>(end - begin)));
     }
 
     const text_input& input_;
@@ -130,16 +116,45 @@ private:
     int error_ = 0;
 };
 
+/// The line without its comment and the blanks around the rest.
+std::string_view trimmed(std::string_view line) noexcept {
+    line = line.substr(0, line.find('#'));
+    const auto first = line.find_first_not_of(" \t\r");
+    if (first == std::string_view::npos) {
+        return {};
+    }
+    return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+}
+
 /// A block, or an address as the block of itself.
 result<cidr> parse_entry(std::string_view text, host_bits bits) noexcept {
-    if (text.find('/') != std::string_view::npos) {
-        return parse_cidr(text, bits);
+    // A good block has its slash among the last four bytes; looking there is cheaper than
+    // searching.
+    const auto tail = text.substr(text.size() - std::min<std::size_t>(text.size(), 4));
+    if (tail.find('/') == std::string_view::npos) {
+        const auto address = detail::parse_address_bits(text);
+        if (address) {
+            return cidr::containing(*address, width_of(address->family));
+        }
+        if (text.find('/') == std::string_view::npos) {
+            return address.error();
+        }
     }
-    const auto address = detail::parse_address_bits(text);
-    if (!address) {
-        return address.error();
+    return parse_cidr(text, bits);
+}
+
+/// Most lines are a block and nothing else, so a line is trimmed only when it cannot be read as it
+/// is. `text` becomes what was read; empty when there is nothing on the line.
+result<cidr> parse_line(std::string_view& text, host_bits bits) noexcept {
+    auto entry = parse_entry(text, bits);
+    if (!entry) {
+        const auto rest = trimmed(text);
+        if (rest.size() != text.size()) {
+            text = rest;
+            entry = parse_entry(text, bits);
+        }
     }
-    return cidr::containing(*address, width_of(address->family));
+    return entry;
 }
 
 void report_bad_line(bulk_report& report, const line_error_sink& on_bad_line,
@@ -163,11 +178,16 @@ bulk_report summarize(std::span<const text_input> inputs, int output, host_bits 
     cidr_set::builder all;
     for (const auto& input : inputs) {
         line_reader(input).for_each(report, [&](std::uint64_t line, std::string_view text) {
-            if (const auto block = parse_entry(text, bits)) {
+            const auto block = parse_line(text, bits);
+            if (block) {
                 ++report.entries;
                 all.add(*block);
                 return;
-            } else if (text.find('-') == std::string_view::npos) {
+            }
+            if (text.empty()) {
+                return;
+            }
+            if (text.find('-') == std::string_view::npos) {
                 report_bad_line(report, on_bad_line, {input.name, line, text, block.error()});
                 return;
             }
@@ -200,7 +220,10 @@ std::vector<cidr> read_blocks(const text_input& input, host_bits bits,
                               const line_error_sink& on_bad_line, bulk_report& report) {
     std::vector<cidr> blocks;
     line_reader(input).for_each(report, [&](std::uint64_t line, std::string_view text) {
-        const auto block = parse_entry(text, bits);
+        const auto block = parse_line(text, bits);
+        if (text.empty()) {
+            return;
+        }
         if (!block) {
             report_bad_line(report, on_bad_line, {input.name, line, text, block.error()});
             return;
@@ -216,7 +239,10 @@ bulk_report filter(const text_input& input, const cidr_matcher& matcher, int out
     bulk_report report;
     line_writer out(output);
     line_reader(input).for_each(report, [&](std::uint64_t line, std::string_view text) {
-        const auto entry = parse_entry(text, host_bits::reject);
+        const auto entry = parse_line(text, host_bits::reject);
+        if (text.empty()) {
+            return;
+        }
         if (!entry) {
             report_bad_line(report, on_bad_line, {input.name, line, text, entry.error()});
             return;
