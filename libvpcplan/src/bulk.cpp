@@ -15,8 +15,14 @@ namespace {
 constexpr std::size_t buffer_size = std::size_t{256} * 1024;
 constexpr std::size_t longest_line = 4096;
 
-/// Calls `visit(number, text)` for each line. A line longer than
-/// `longest_line` is cut; no block is that long, so it is reported as bad.
+struct line_text {
+    std::uint64_t number;
+    std::string_view text;
+    bool is_cut = false; ///< something other than a comment was lost
+};
+
+/// Calls `visit(line_text)` for each line. Longer lines than `longest_line` are cut, so that a file
+/// without line ends does not fill the memory.
 class line_reader {
 public:
     explicit line_reader(const text_input& input) : input_(input), buffer_(buffer_size) {}
@@ -59,7 +65,7 @@ public:
                 held = 0;
             } else if (held > longest_line) {
                 ++number_; // counted again at its end
-                visit_line(at, at + longest_line, visit);
+                visit_line(at, at + held, visit);
                 --number_;
                 skipping = true;
                 held = 0;
@@ -71,7 +77,12 @@ public:
 private:
     template <class Visit>
     void visit_line(const char* begin, const char* end, Visit&& visit) {
-        visit(number_, std::string_view(begin, static_cast<std::size_t>(end - begin)));
+        line_text line{number_, {begin, static_cast<std::size_t>(end - begin)}};
+        if (line.text.size() > longest_line) {
+            line.text = line.text.substr(0, longest_line);
+            line.is_cut = line.text.find('#') == std::string_view::npos;
+        }
+        visit(line);
     }
 
     const text_input& input_;
@@ -144,14 +155,17 @@ result<cidr> parse_entry(std::string_view text, host_bits bits) noexcept {
 }
 
 /// Most lines are a block and nothing else, so a line is trimmed only when it cannot be read as it
-/// is. `text` becomes what was read; empty when there is nothing on the line.
-result<cidr> parse_line(std::string_view& text, host_bits bits) noexcept {
-    auto entry = parse_entry(text, bits);
+/// is. `line.text` becomes what was read; empty when there is nothing on the line.
+result<cidr> parse_line(line_text& line, host_bits bits) noexcept {
+    if (line.is_cut) {
+        return detail::error_at(errc::bad_address, 0, line.text.size());
+    }
+    auto entry = parse_entry(line.text, bits);
     if (!entry) {
-        const auto rest = trimmed(text);
-        if (rest.size() != text.size()) {
-            text = rest;
-            entry = parse_entry(text, bits);
+        const auto rest = trimmed(line.text);
+        if (rest.size() != line.text.size()) {
+            line.text = rest;
+            entry = parse_entry(rest, bits);
         }
     }
     return entry;
@@ -177,23 +191,25 @@ bulk_report summarize(std::span<const text_input> inputs, int output, host_bits 
     bulk_report report;
     cidr_set::builder all;
     for (const auto& input : inputs) {
-        line_reader(input).for_each(report, [&](std::uint64_t line, std::string_view text) {
-            const auto block = parse_line(text, bits);
+        line_reader(input).for_each(report, [&](line_text line) {
+            const auto block = parse_line(line, bits);
             if (block) {
                 ++report.entries;
                 all.add(*block);
                 return;
             }
-            if (text.empty()) {
+            if (line.text.empty()) {
                 return;
             }
-            if (text.find('-') == std::string_view::npos) {
-                report_bad_line(report, on_bad_line, {input.name, line, text, block.error()});
+            if (line.is_cut || line.text.find('-') == std::string_view::npos) {
+                report_bad_line(report, on_bad_line,
+                                {input.name, line.number, line.text, block.error()});
                 return;
             }
-            const auto range = parse_address_range(text);
+            const auto range = parse_address_range(line.text);
             if (!range) {
-                report_bad_line(report, on_bad_line, {input.name, line, text, range.error()});
+                report_bad_line(report, on_bad_line,
+                                {input.name, line.number, line.text, range.error()});
                 return;
             }
             ++report.entries;
@@ -219,13 +235,14 @@ bulk_report summarize(std::span<const text_input> inputs, int output, host_bits 
 std::vector<cidr> read_blocks(const text_input& input, host_bits bits,
                               const line_error_sink& on_bad_line, bulk_report& report) {
     std::vector<cidr> blocks;
-    line_reader(input).for_each(report, [&](std::uint64_t line, std::string_view text) {
-        const auto block = parse_line(text, bits);
-        if (text.empty()) {
+    line_reader(input).for_each(report, [&](line_text line) {
+        const auto block = parse_line(line, bits);
+        if (line.text.empty()) {
             return;
         }
         if (!block) {
-            report_bad_line(report, on_bad_line, {input.name, line, text, block.error()});
+            report_bad_line(report, on_bad_line,
+                            {input.name, line.number, line.text, block.error()});
             return;
         }
         ++report.entries;
@@ -238,13 +255,14 @@ bulk_report filter(const text_input& input, const cidr_matcher& matcher, int out
                    const filter_options& options, const line_error_sink& on_bad_line) {
     bulk_report report;
     line_writer out(output);
-    line_reader(input).for_each(report, [&](std::uint64_t line, std::string_view text) {
-        const auto entry = parse_line(text, host_bits::reject);
-        if (text.empty()) {
+    line_reader(input).for_each(report, [&](line_text line) {
+        const auto entry = parse_line(line, host_bits::reject);
+        if (line.text.empty()) {
             return;
         }
         if (!entry) {
-            report_bad_line(report, on_bad_line, {input.name, line, text, entry.error()});
+            report_bad_line(report, on_bad_line,
+                            {input.name, line.number, line.text, entry.error()});
             return;
         }
         ++report.entries;
@@ -256,8 +274,8 @@ bulk_report filter(const text_input& input, const cidr_matcher& matcher, int out
         if (options.count_only) {
             return;
         }
-        char* end = out.room(text.size() + max_cidr_text + 2);
-        end = std::copy(text.begin(), text.end(), end);
+        char* end = out.room(line.text.size() + max_cidr_text + 2);
+        end = std::copy(line.text.begin(), line.text.end(), end);
         if (options.with_block && found) {
             *end++ = '\t';
             end = detail::print_cidr(end, matcher.blocks()[*found]);
