@@ -133,8 +133,7 @@ bool right_place(const json::object& where, const json::object& decided) {
     const auto kind = string_of(where.at("kind"));
     const bool same_component = decided.at("component") == where.at("id");
     if (kind == "address") {
-        // No component has the address, so several may be named: the table, the gateway, none.
-        return true;
+        return same_component; // nothing has the address; what says so may be of several kinds
     }
     if (kind == "gateway") {
         return same_component && (decided.at("kind") == "igw" || decided.at("kind") == "eigw");
