@@ -26,7 +26,7 @@ inline std::vector<std::string> words_of(const std::string& text) {
     return words;
 }
 
-inline address_bits bits(std::string_view address) {
+inline address_bits numeric(std::string_view address) {
     return detail::parse_address_bits(address).value();
 }
 
@@ -114,7 +114,7 @@ inline packet header(const std::string& text) {
     }
     const auto read = [](const std::string& end, address_bits& address, std::uint16_t& port) {
         const auto comma = end.find(',');
-        address = bits(std::string_view(end).substr(0, comma));
+        address = numeric(std::string_view(end).substr(0, comma));
         if (comma != std::string::npos) {
             port = static_cast<std::uint16_t>(std::stoi(end.substr(comma + 1)));
         }

@@ -179,7 +179,8 @@ constexpr std::optional<std::uint8_t> query_of(const packet& header) noexcept {
     return std::nullopt;
 }
 
-/// Nothing for an ICMP message that neither asks nor answers: it is no part of a connection.
+/// Nothing for an ICMP message that neither asks nor answers: it is no part of a connection. One
+/// that answers is part of one, but begins none.
 constexpr std::optional<flow_key> key_of(direction way, const packet& header) noexcept {
     const bool inbound = way == direction::in;
     flow_key key{inbound ? header.destination : header.source,
@@ -258,7 +259,7 @@ public:
             if (by.outcome == verdict::allow) {
                 known->outcome = verdict::allow;
             }
-        } else if (key && !remember(*key, way, kind, by.outcome)) {
+        } else if (key && header.reply() && !remember(*key, way, kind, by.outcome)) {
             return {verdict::deny, connection_basis::table_full, kind, by};
         }
         return {by.outcome, connection_basis::rule, kind, by};
