@@ -4,6 +4,7 @@
 #include "vpcplan/cidr_set.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <unistd.h>
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{256} * 1024;
 constexpr std::size_t longest_line = 4096;
+/// Bytes behind the end of a line that may be read, whatever they are.
+constexpr std::size_t slack = 4;
 
 struct line_text {
     std::uint64_t number;
@@ -25,7 +28,7 @@ struct line_text {
 /// without line ends does not fill the memory.
 class line_reader {
 public:
-    explicit line_reader(const text_input& input) : input_(input), buffer_(buffer_size) {}
+    explicit line_reader(const text_input& input) : input_(input), buffer_(buffer_size + slack) {}
 
     template <class Visit>
     void for_each(bulk_report& report, Visit&& visit) {
@@ -154,11 +157,76 @@ result<cidr> parse_entry(std::string_view text, host_bits bits) noexcept {
     return parse_cidr(text, bits);
 }
 
+/// Four octets without a branch for the number of their digits, which is what costs most in reading
+/// long lists. Returns the place behind them, or null when the text is anything but four plain
+/// octets; then the strict reader says what it is. Reads up to `slack` bytes behind `end`.
+const char* quick_v4(const char* at, const char* end, std::uint32_t& address) noexcept {
+    std::uint32_t number = 0;
+    std::uint32_t bad = 0;
+    for (int octet = 0; octet < 4; ++octet) {
+        if (at >= end) {
+            return nullptr;
+        }
+        std::uint32_t digits = 0;
+        std::memcpy(&digits, at, sizeof digits);
+        digits ^= 0x30303030U; // each digit becomes 0 to 9, everything else more
+        const std::uint32_t others =
+            (((digits & 0x7f7f7f7fU) + 0x76767676U) | digits) & 0x80808080U;
+        const int count = std::countr_zero(others) / 8; // 4 when there is none
+        bad |= static_cast<std::uint32_t>(count == 0) | static_cast<std::uint32_t>(count == 4);
+        bad |= static_cast<std::uint32_t>(count > 1 && (digits & 0xffU) == 0); // a leading zero
+        // The last digit into the highest byte; what stands before the first one becomes 0.
+        const auto aligned = static_cast<std::uint32_t>(std::uint64_t{digits} << 32 >> (8 * count));
+        const std::uint32_t value =
+            (aligned >> 8 & 0xffU) * 100 + (aligned >> 16 & 0xffU) * 10 + (aligned >> 24);
+        bad |= static_cast<std::uint32_t>(value > 255);
+        number = number << 8 | (value & 0xffU);
+        at += count;
+        if (octet != 3) {
+            bad |= static_cast<std::uint32_t>(*at != '.');
+            ++at;
+        }
+    }
+    address = number;
+    return bad == 0 && at <= end ? at : nullptr;
+}
+
+/// A plain IPv4 address or block without host bits, or nothing.
+std::optional<cidr> quick_entry(std::string_view text) noexcept {
+    if constexpr (std::endian::native != std::endian::little) {
+        return std::nullopt;
+    }
+    const char* const end = text.data() + text.size();
+    std::uint32_t address = 0;
+    const char* at = quick_v4(text.data(), end, address);
+    if (at == nullptr) {
+        return std::nullopt;
+    }
+    int length = 32;
+    if (at != end) {
+        const auto digits = end - at - 1;
+        if (*at != '/' || digits < 1 || digits > 2 || !detail::is_digit(at[1]) ||
+            !detail::is_digit(end[-1]) || (digits == 2 && at[1] == '0')) {
+            return std::nullopt;
+        }
+        length = digits == 1 ? at[1] - '0' : (at[1] - '0') * 10 + (at[2] - '0');
+        if (length > 32) {
+            return std::nullopt;
+        }
+    }
+    const auto block =
+        cidr::containing(detail::address_bits{0, address, address_family::ipv4}, length);
+    return block.first_bits().lo == address ? std::optional(block) : std::nullopt;
+}
+
 /// Most lines are a block and nothing else, so a line is trimmed only when it cannot be read as it
 /// is. `line.text` becomes what was read; empty when there is nothing on the line.
 result<cidr> parse_line(line_text& line, host_bits bits) noexcept {
     if (line.is_cut) {
         return detail::error_at(errc::bad_address, 0, line.text.size());
+    }
+    if (const auto quick = quick_entry(line.text)) {
+        return *quick;
     }
     auto entry = parse_entry(line.text, bits);
     if (!entry) {

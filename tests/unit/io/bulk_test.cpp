@@ -194,6 +194,49 @@ TEST_CASE("blocks are read in their order") {
     CHECK(!report.ok());
 }
 
+TEST_CASE("every line is read as one block alone is read") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    constexpr std::string_view strange = "0123456789./: -abf\x80\xb0";
+    for (int round = 0; round < 20'000; ++round) {
+        // Blocks and addresses as people write them, half of them spoiled in one place.
+        std::string text;
+        for (int octet = 0; octet < 4; ++octet) {
+            text += (octet != 0 ? "." : "") + std::to_string(random() % (octet == 0 ? 260 : 256));
+        }
+        if (random() % 2 == 0) {
+            text = to_string(cidr::containing(
+                detail::address_bits{0, static_cast<std::uint32_t>(random()), address_family::ipv4},
+                static_cast<int>(random() % 33)));
+        }
+        if (random() % 2 == 0) {
+            text[random() % text.size()] = strange[random() % strange.size()];
+        }
+        if (text.find_first_of("- ") != std::string::npos) {
+            continue; // ranges and blanks have their own meaning in a list
+        }
+        CAPTURE(text);
+        const bool is_block = text.find('/') != std::string::npos;
+        const auto address = parse_address(text);
+        const auto wanted = is_block  ? parse_cidr(text)
+                            : address ? result<cidr>(cidr::host(*address))
+                                      : result<cidr>(address.error());
+        const scratch in(text);
+        bulk_report report;
+        std::optional<error> why;
+        const auto blocks = read_blocks(
+            {in.descriptor(), "in"}, host_bits::reject,
+            [&](const line_error& bad) { why = bad.why; }, report);
+        REQUIRE(blocks.size() == (wanted ? 1 : 0));
+        if (wanted) {
+            REQUIRE(blocks.front() == *wanted);
+        } else {
+            REQUIRE(why.value() == wanted.error());
+        }
+    }
+}
+
 TEST_CASE("lines that fall between two reads are whole") {
     // Through a pipe in odd pieces, more than any buffer holds.
     const auto seed = std::random_device{}();
