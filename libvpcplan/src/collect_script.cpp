@@ -15,7 +15,7 @@ constexpr const char* script = R"script(#!/usr/bin/env bash
 # AWS CLI is set to). One folder for each Region, one file for each call. To collect several
 # accounts, run it once for each with the same folder: the account is part of the path.
 #
-# It only reads: every call is a describe-, get-, list- or search- call, and nothing is sent anywhere.
+# It only reads: every call is a describe-, get-, list- or search- call; nothing else is sent.
 # The policy ReadOnlyAccess is enough; AmazonVPCReadOnlyAccess covers most of it. A call that is
 # not permitted is skipped with a message, and vpcplan answers "unknown" where it would matter.
 # Needs bash and the AWS CLI, version 2 (version 1 works too).
@@ -65,19 +65,6 @@ ids() {
         tr '\t' '\n' | grep -v '^None$' | grep .
 }
 
-# wrapped FILE KEY ID_FIELD ID SERVICE OPERATION ARGUMENTS: some answers do not say what they belong
-# to, so the id is written beside the answer: {"KEY": [{"ID_FIELD": "ID", …the answer…}]}.
-wrapped() {
-    local file=$1 key=$2 field=$3 id=$4
-    shift 4
-    call "$file" "$@" || return 1
-    {
-        printf '{"%s": [{"%s": "%s",\n' "$key" "$field" "$id"
-        sed '1s/^[[:space:]]*{//' "$target/$file" # the answer without its first brace
-        printf ']}\n'
-    } >"$target/$file.part" && mv "$target/$file.part" "$target/$file"
-}
-
 for region in "$@"; do
     target=$folder/$account/$region
     say "Region $region of account $account -> $target"
@@ -103,17 +90,21 @@ for region in "$@"; do
             --attribute enableDnsSupport
     done
     for id in $(ids 'PrefixLists[].PrefixListId' ec2 describe-managed-prefix-lists); do
-        wrapped "prefix-list-entries-$id.json" ManagedPrefixListEntries PrefixListId "$id" \
-            ec2 get-managed-prefix-list-entries --prefix-list-id "$id"
+        # Some answers do not say what they belong to, so the query writes the id beside them.
+        call "prefix-list-entries-$id.json" ec2 get-managed-prefix-list-entries \
+            --prefix-list-id "$id" \
+            --query "{ManagedPrefixListEntries: [{PrefixListId: '$id', Entries: Entries}]}"
     done
     for id in $(ids 'TransitGatewayRouteTables[].TransitGatewayRouteTableId' \
         ec2 describe-transit-gateway-route-tables); do
-        wrapped "transit-gateway-routes-$id.json" TransitGatewayRoutes \
-            TransitGatewayRouteTableId "$id" ec2 search-transit-gateway-routes \
-            --transit-gateway-route-table-id "$id" --filters Name=state,Values=active,blackhole
-        wrapped "transit-gateway-propagations-$id.json" TransitGatewayPropagations \
-            TransitGatewayRouteTableId "$id" ec2 get-transit-gateway-route-table-propagations \
-            --transit-gateway-route-table-id "$id"
+        call "transit-gateway-routes-$id.json" ec2 search-transit-gateway-routes \
+            --transit-gateway-route-table-id "$id" --filters Name=state,Values=active,blackhole \
+            --query "{TransitGatewayRoutes: [{TransitGatewayRouteTableId: '$id', Routes: Routes,
+                AdditionalRoutesAvailable: AdditionalRoutesAvailable}]}"
+        call "transit-gateway-propagations-$id.json" ec2 \
+            get-transit-gateway-route-table-propagations --transit-gateway-route-table-id "$id" \
+            --query "{TransitGatewayPropagations: [{TransitGatewayRouteTableId: '$id',
+                TransitGatewayRouteTablePropagations: TransitGatewayRouteTablePropagations}]}"
     done
     rm -f "$target/.message"
 done

@@ -65,6 +65,15 @@ source_ref place_of(const node& where) {
     return place;
 }
 
+source_ref place_of_key(const node& member) {
+    auto place = place_of(member);
+    if (member.key_line != 0) {
+        place.line = member.key_line;
+        place.column = member.key_column;
+    }
+    return place;
+}
+
 std::string quoted(std::string_view text) {
     constexpr std::size_t longest = 80;
     std::string out = "'";
@@ -125,6 +134,8 @@ node* document_builder::add(node_kind kind, std::uint32_t line, std::uint32_t co
     made.file = &document_.name;
     made.parent = parent;
     made.key = std::move(key_);
+    made.key_line = key_line_;
+    made.key_column = key_column_;
     key_.clear();
     if (parent != nullptr) {
         made.index = static_cast<std::uint32_t>(parent->items.size());
@@ -167,7 +178,7 @@ bool document_builder::repeat(const node& source) {
         return false;
     }
     for (const auto* item : source.items) {
-        key(item->key);
+        key(item->key, item->key_line, item->key_column);
         if (!repeat(*item)) {
             return false;
         }

@@ -28,9 +28,11 @@ std::string_view words_for(node_kind kind) noexcept;
 struct node {
     node_kind kind = node_kind::null;
     bool flag = false;
-    std::uint32_t index = 0;  ///< place among the parent's items
-    std::uint32_t line = 0;   ///< 1-based; 0 in JSON, where `pointer_of` tells the place
-    std::uint32_t column = 0; ///< 1-based
+    std::uint32_t index = 0;    ///< place among the parent's items
+    std::uint32_t line = 0;     ///< 1-based; 0 in JSON, where `pointer_of` tells the place
+    std::uint32_t column = 0;   ///< 1-based
+    std::uint32_t key_line = 0; ///< of its key in a YAML map
+    std::uint32_t key_column = 0;
     std::int64_t number = 0;
     std::string key;  ///< in a map
     std::string text; ///< of a scalar, as written
@@ -52,6 +54,8 @@ struct node {
 std::string pointer_of(const node& where);
 
 source_ref place_of(const node& where);
+/// Of the key of a member.
+source_ref place_of_key(const node& member);
 
 /// For messages: 'text', shortened, without control characters.
 std::string quoted(std::string_view text);
@@ -78,7 +82,11 @@ public:
     void close() { open_.pop_back(); }
     node* scalar(node_kind kind, std::string text, std::uint32_t line = 0,
                  std::uint32_t column = 0);
-    void key(std::string name) { key_ = std::move(name); }
+    void key(std::string name, std::uint32_t line = 0, std::uint32_t column = 0) {
+        key_ = std::move(name);
+        key_line_ = line;
+        key_column_ = column;
+    }
     /// Repeats a finished node here (a YAML alias).
     bool repeat(const node& source);
 
@@ -91,6 +99,8 @@ private:
     document& document_;
     std::vector<node*> open_;
     std::string key_;
+    std::uint32_t key_line_ = 0;
+    std::uint32_t key_column_ = 0;
     std::string why_;
 };
 

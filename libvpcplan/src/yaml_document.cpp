@@ -66,7 +66,7 @@ public:
                                   std::to_string(first->second),
                               mark};
             }
-            builder_.key(value);
+            builder_.key(value, counted(mark.line), counted(mark.column));
             has_key_.back() = true;
             return;
         }
