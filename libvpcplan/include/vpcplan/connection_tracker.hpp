@@ -143,7 +143,8 @@ struct connection_decision {
 namespace detail {
 
 /// A flow as both its directions see it. ICMP has no ports: there the fields are the type of the
-/// query and who asked, so that an echo reply finds its request and no request finds another.
+/// query, its code and who asked, so that an echo reply finds its request and no request finds
+/// another.
 struct flow_key {
     address_bits local;
     address_bits remote;
@@ -195,7 +196,8 @@ constexpr std::optional<flow_key> key_of(direction way, const packet& header) no
             return std::nullopt;
         }
         key.local_field = *query;
-        key.remote_field = static_cast<std::uint16_t>(asks ? way : opposite(way));
+        key.remote_field = static_cast<std::uint16_t>(header.icmp_code << 8 |
+                                                      static_cast<int>(asks ? way : opposite(way)));
     }
     return key;
 }
