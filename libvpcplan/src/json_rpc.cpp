@@ -149,7 +149,7 @@ json::value usable_id(const json::value& id) {
 /// The part of a request that is checked before its method runs. Throws when it is no request.
 struct request {
     std::string method;
-    json::object params;
+    const json::object* params; ///< of the request: a network in it is too large to copy
 };
 
 request read_request(const json::object& given) {
@@ -170,7 +170,8 @@ request read_request(const json::object& given) {
         throw invalid_request(name == nullptr ? errc::missing_field : errc::bad_value,
                               "\"method\" must be a string", "for example \"cidr.parse\"");
     }
-    request out{{name->get_string().data(), name->get_string().size()}, {}};
+    static const json::object no_params;
+    request out{{name->get_string().data(), name->get_string().size()}, &no_params};
     const auto* params = given.if_contains("params");
     if (params == nullptr) {
         return out;
@@ -185,7 +186,7 @@ request read_request(const json::object& given) {
                               "\"params\" must be an object, not " + std::string(kind_of(*params)),
                               "leave \"params\" out when there are none");
     }
-    out.params = params->get_object();
+    out.params = &params->get_object();
     return out;
 }
 
@@ -204,7 +205,7 @@ std::string answer_one(const json::value& given, network_cache& networks) {
         const auto asked = read_request(given.get_object());
         json::object line;
         line["jsonrpc"] = "2.0";
-        line["result"] = run_guarded(asked.method, asked.params, networks);
+        line["result"] = run_guarded(asked.method, *asked.params, networks);
         line["id"] = echo;
         return id == nullptr ? std::string() : to_line(line);
     } catch (const rpc_failure& failure) {
