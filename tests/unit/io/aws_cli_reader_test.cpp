@@ -304,13 +304,14 @@ TEST_CASE("a route that cannot be understood stays, as unreadable or with an unk
         "nonsense",
         {"DestinationCidrBlock": "10.9.0.0/16", "GatewayId": "xyz-1"},
         {"DestinationCidrBlock": "10.9.0.0/16", "FutureGatewayId": "fgw-1"},
-        {"DestinationCidrBlock": "10.9.0.0/16", "GatewayId": "igw-1", "State": "filtered"})",
+        {"DestinationCidrBlock": "10.9.0.0/16", "GatewayId": "igw-1", "State": "filtered"},
+        {"DestinationCidrBlock": "10.9.0.0/16", "GatewayId": "igw-1", "NatGatewayId": "nat-1"})",
                                   &whole);
-    REQUIRE(routes.size() == 6);
+    REQUIRE(routes.size() == 7);
     for (const auto i : {0U, 1U, 2U}) {
         CHECK(std::holds_alternative<unreadable_destination>(routes[i].destination));
     }
-    for (const auto i : {3U, 4U, 5U}) {
+    for (const auto i : {3U, 4U, 5U, 6U}) {
         CHECK(routes[i].target == route_target::other);
     }
     CHECK(find_diagnostic(whole, "unreadable_rule") != nullptr);
@@ -527,6 +528,20 @@ TEST_CASE("prefix lists are complete when their entries are in the input") {
     CHECK(list("pl-3").contains(bits("192.0.2.7")) == membership::yes);
     CHECK(list("pl-3").contains(bits("203.0.113.7")) == membership::unknown);
     CHECK(find_diagnostic(loaded, "entries_missing") != nullptr);
+}
+
+TEST_CASE("both calls that print PrefixLists add what they know, in either order") {
+    const std::string with =
+        R"({"PrefixLists": [{"PrefixListId": "pl-s3", "Cidrs": ["52.0.0.0/8"]}]})";
+    const std::string without =
+        R"({"PrefixLists": [{"PrefixListId": "pl-s3", "PrefixListName": "s3", "MaxEntries": 9}]})";
+    for (const auto& text : {with + without, without + with}) {
+        const auto loaded = read(text);
+        REQUIRE(loaded.data.prefix_lists.size() == 1);
+        CHECK(loaded.data.prefix_lists.front().complete);
+        CHECK(loaded.data.prefix_lists.front().name == "s3");
+        CHECK(loaded.diagnostics.empty());
+    }
 }
 
 TEST_CASE("gateways keep what they are attached to") {
