@@ -50,6 +50,7 @@ const method& find_method(std::string_view name) {
                           "ask \"version\" which answers there are");
     }
     std::vector<std::string> names;
+    names.reserve(methods.size());
     for (const auto& one : methods) {
         names.push_back(one.name);
     }
@@ -62,6 +63,7 @@ const method& find_method(std::string_view name) {
 
 void check_names(const method& called, const json::object& given) {
     std::vector<std::string> names;
+    names.reserve(called.parameters.size());
     for (const auto& one : called.parameters) {
         names.push_back(one.name);
     }
@@ -156,7 +158,7 @@ request read_request(const json::object& given) {
     const auto* version = given.if_contains("jsonrpc");
     if (version == nullptr || *version != json::value("2.0")) {
         throw invalid_request(version == nullptr ? errc::missing_field : errc::bad_value,
-                              "\"jsonrpc\" must be \"2.0\"", "add \"jsonrpc\": \"2.0\"");
+                              R"("jsonrpc" must be "2.0")", R"(add "jsonrpc": "2.0")");
     }
     const auto* id = given.if_contains("id");
     if (id != nullptr && !id->is_null() && usable_id(*id).is_null()) {
@@ -179,7 +181,7 @@ request read_request(const json::object& given) {
     if (params->is_array()) {
         throw rpc_failure(rpc_code::invalid_params, id_of(errc::bad_value),
                           "parameters are an object with names, not a list",
-                          "for example {\"text\": \"10.0.0.0/16\"}");
+                          R"(for example {"text": "10.0.0.0/16"})");
     }
     if (!params->is_object()) {
         throw invalid_request(errc::bad_value,
