@@ -432,7 +432,7 @@ void grammar::add_cidr() {
 void grammar::add_others() {
     verb(app_.get(), "collect", "Print the script of AWS CLI calls that makes a network folder",
          "vpcplan collect [options]",
-         {"vpcplan collect > collect.sh", "vpcplan collect | sh -s aws-folder"});
+         {"vpcplan collect > collect.sh", "vpcplan collect | bash -s aws-folder ap-northeast-2"});
     verb(app_.get(), "rpc", "Answer JSON-RPC 2.0 requests, one a line", "vpcplan rpc [options]",
          {R"(echo '{"jsonrpc":"2.0","id":1,"method":"size","params":{"hosts":500}}' | vpcplan rpc)",
           "vpcplan rpc < requests.jsonl > answers.jsonl"});

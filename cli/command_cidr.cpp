@@ -96,12 +96,15 @@ std::string lines_of(const std::vector<cidr>& blocks) {
 
 /// What the service complains about, without the name of its parameter.
 std::string complaint(const rpc_outcome& said, const parameters& given) {
+    auto text = said.message;
     for (const auto& [name, value] : given) {
-        if (said.message.rfind(name + ": ", 0) == 0) {
-            return said.message.substr(name.size() + 2);
+        if (text.rfind(name + ": ", 0) == 0) {
+            text.erase(0, name.size() + 2);
+            break;
         }
     }
-    return said.message;
+    const bool adds = !said.hint.empty() && text.find(said.hint) == std::string::npos;
+    return adds ? text + " (" + said.hint + ")" : text;
 }
 
 /// The service judges what was asked; `in_text` is called only when it had an answer.

@@ -203,7 +203,7 @@ inline bilingual gateway_template(const step& check) {
                               "주소로 돌려보냅니다[ ({destination_before} → {destination_after})]."}
                   : bilingual{"NAT gateway {component} sends the packet on from its own address[ "
                               "{source_after}] and a port of its choice.",
-                              "NAT 게이트웨이 {component}에서 소스를 자기 주소[ {source_after}]와 "
+                              "NAT 게이트웨이 {component}에서 소스를 자기 주소[({source_after})]와 "
                               "임의의 포트로 바꾸어 보냅니다."};
     case step_kind::source_dest_check:
         return {"The source/destination check[ of {component}] passes.",
