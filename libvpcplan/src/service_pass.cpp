@@ -38,10 +38,14 @@ endpoint named_endpoint(const network_index& index, const std::string& text,
     for (const auto& one : found.error.candidates) {
         names += (names.empty() ? "" : ", ") + one;
     }
-    const bool is_ambiguous = found.error.code == errc::ambiguous_name;
-    const auto hint = names.empty()  ? std::string()
-                      : is_ambiguous ? "one of " + names
-                                     : "did you mean " + names + "?";
+    std::string hint;
+    if (!names.empty()) {
+        hint = found.error.code == errc::ambiguous_name ? "one of " + names
+                                                        : "did you mean " + names + "?";
+    } else if (found.error.code == errc::unknown_name && parse_address(text)) {
+        hint = R"({"internet": ")" + text + R"("} is a host on the internet, {"onprem": ")" + text +
+               R"("} one behind a VPN)";
+    }
     rpc_failure failure(rpc_code::invalid_params, id_of(found.error.code),
                         where + ": \"" + text.substr(0, 120) +
                             "\": " + std::string(reason_of(found.error.code)) +

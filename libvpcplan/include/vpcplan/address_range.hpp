@@ -99,7 +99,8 @@ constexpr void for_each_cidr(const interval<Number>& range, address_family famil
 
 /// Calls `visit(cidr)` for the fewest blocks that make up the range, in order. At most 62 calls for
 /// IPv4, 254 for IPv6.
-template <class Visit> constexpr void for_each_cidr(const address_range& range, Visit&& visit) {
+template <class Visit>
+constexpr void for_each_cidr(const address_range& range, Visit&& visit) {
     if (range.family() == address_family::ipv4) {
         // Numbers of 32 bits: in 128 bits 0.0.0.0 would seem aligned to more than the whole space.
         detail::for_each_cidr(

@@ -19,7 +19,8 @@ namespace vpcplan {
 
 namespace detail {
 
-inline constexpr std::uint32_t no_block = std::numeric_limits<std::uint32_t>::max();
+/// Stands for the place of a block where there is none.
+inline constexpr std::uint32_t no_block = std::numeric_limits<std::uint32_t>::max() >> 1;
 
 /// The number line cut where the longest containing block changes.
 template <class Number>
@@ -38,14 +39,21 @@ public:
         shift_ = std::max(span - wanted, 0);
         base_ = static_cast<Number>(low >> shift_);
         const auto slots = static_cast<std::size_t>((high >> shift_) - base_) + 1;
-        table_.assign(slots + 1, 0);
-        // table_[s]: how many starts lie before slot s.
-        for (std::size_t i = 1; i < starts_.size(); ++i) {
-            ++table_[static_cast<std::size_t>((starts_[i] >> shift_) - base_) + 1];
-        }
-        table_[0] = 1;
-        for (std::size_t s = 1; s < table_.size(); ++s) {
-            table_[s] += table_[s - 1];
+        table_.assign(slots, owners_.front());
+        std::size_t at = 1;
+        for (std::size_t slot = 0; slot < slots; ++slot) {
+            const auto begin = at;
+            while (at < starts_.size() &&
+                   static_cast<std::size_t>((starts_[at] >> shift_) - base_) == slot) {
+                ++at;
+            }
+            if (at == begin) {
+                table_[slot] = owners_[begin - 1];
+            } else {
+                table_[slot] = is_crowd | static_cast<std::uint32_t>(crowds_.size());
+                crowds_.push_back(
+                    {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at)});
+            }
         }
     }
 
@@ -55,11 +63,14 @@ public:
             return owners_.front();
         }
         const Number place = static_cast<Number>(slot - base_);
-        if (place >= table_.size() - 1) {
+        if (place >= table_.size()) {
             return owners_.back();
         }
-        const auto begin = table_[static_cast<std::size_t>(place)];
-        const auto end = table_[static_cast<std::size_t>(place) + 1];
+        const auto entry = table_[static_cast<std::size_t>(place)];
+        if ((entry & is_crowd) == 0) {
+            return entry;
+        }
+        const auto [begin, end] = crowds_[entry ^ is_crowd];
         const auto* const at =
             end - begin < 8
                 ? std::find_if(starts_.data() + begin, starts_.data() + end,
@@ -69,9 +80,17 @@ public:
     }
 
 private:
+    /// Places in `starts_` of the segments that begin in one slot.
+    struct crowd {
+        std::uint32_t begin;
+        std::uint32_t end;
+    };
+    static constexpr std::uint32_t is_crowd = std::uint32_t{1} << 31;
+
     std::vector<Number> starts_{Number{0}};
     std::vector<std::uint32_t> owners_{no_block};
-    std::vector<std::uint32_t> table_{1, 1};
+    std::vector<std::uint32_t> table_{no_block}; ///< a slot's one owner, or the place of its crowd
+    std::vector<crowd> crowds_;
     Number base_ = 0;
     int shift_ = 0;
 };
@@ -79,7 +98,7 @@ private:
 } // namespace detail
 
 /// Immutable index of blocks of both families. Blocks may nest and repeat; of equal blocks the
-/// first in the list is found. At most 2^31 blocks.
+/// first in the list is found. At most 2^30 blocks.
 class cidr_matcher {
 public:
     explicit cidr_matcher(std::vector<cidr> blocks)

@@ -65,7 +65,8 @@ public:
     std::vector<address_range> ranges() const;
 
     /// Calls `visit(cidr)` for the fewest blocks that make up the set; IPv4 first, ascending.
-    template <class Visit> void for_each_cidr(Visit&& visit) const {
+    template <class Visit>
+    void for_each_cidr(Visit&& visit) const {
         for (const auto& range : v4_) {
             detail::for_each_cidr(range, address_family::ipv4, visit);
         }

@@ -143,7 +143,8 @@ struct connection_decision {
 namespace detail {
 
 /// A flow as both its directions see it. ICMP has no ports: there the fields are the type of the
-/// query and who asked, so that an echo reply finds its request and no request finds another.
+/// query, its code and who asked, so that an echo reply finds its request and no request finds
+/// another.
 struct flow_key {
     address_bits local;
     address_bits remote;
@@ -179,7 +180,8 @@ constexpr std::optional<std::uint8_t> query_of(const packet& header) noexcept {
     return std::nullopt;
 }
 
-/// Nothing for an ICMP message that neither asks nor answers: it is no part of a connection.
+/// Nothing for an ICMP message that neither asks nor answers: it is no part of a connection. One
+/// that answers is part of one, but begins none.
 constexpr std::optional<flow_key> key_of(direction way, const packet& header) noexcept {
     const bool inbound = way == direction::in;
     flow_key key{inbound ? header.destination : header.source,
@@ -194,7 +196,8 @@ constexpr std::optional<flow_key> key_of(direction way, const packet& header) no
             return std::nullopt;
         }
         key.local_field = *query;
-        key.remote_field = static_cast<std::uint16_t>(asks ? way : opposite(way));
+        key.remote_field = static_cast<std::uint16_t>(header.icmp_code << 8 |
+                                                      static_cast<int>(asks ? way : opposite(way)));
     }
     return key;
 }
@@ -258,7 +261,7 @@ public:
             if (by.outcome == verdict::allow) {
                 known->outcome = verdict::allow;
             }
-        } else if (key && !remember(*key, way, kind, by.outcome)) {
+        } else if (key && header.reply() && !remember(*key, way, kind, by.outcome)) {
             return {verdict::deny, connection_basis::table_full, kind, by};
         }
         return {by.outcome, connection_basis::rule, kind, by};

@@ -189,10 +189,22 @@ inline endpoint_result find_endpoint(const network_index& index, std::string_vie
                              *address},
                     {}};
         }
+        const bool is_id = index.find_subnet(word) != nullptr;
+        std::vector<std::string> subnets;
+        std::vector<std::string> holding;
         for (const auto& one : data.subnets) {
-            if ((one.id == word || one.name == word) && address) {
-                return {endpoint{endpoint::kind::subnet_address, one.id, *address}, {}};
+            if (address && (is_id ? one.id == word : one.name == word)) {
+                (one.contains(*address) ? holding : subnets).push_back(one.id);
             }
+        }
+        if (!holding.empty()) {
+            subnets = std::move(holding); // of several with one Name, the one meant
+        }
+        if (subnets.size() > 1) {
+            return fail(errc::ambiguous_name, std::move(subnets));
+        }
+        if (!subnets.empty()) {
+            return {endpoint{endpoint::kind::subnet_address, subnets.front(), *address}, {}};
         }
     }
     return fail(errc::unknown_name, detail::nearest_names(data, text));

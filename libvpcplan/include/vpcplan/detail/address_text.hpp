@@ -4,6 +4,8 @@
 #include "../result.hpp"
 #include "address_bits.hpp"
 
+#include <array>
+#include <cstdint>
 #include <string_view>
 
 namespace vpcplan::detail {
@@ -14,18 +16,22 @@ constexpr error error_at(errc code, std::size_t offset, std::size_t length) noex
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-constexpr int hex_value(char c) noexcept {
-    if (is_digit(c)) {
-        return c - '0';
+/// 0-15 for a hexadecimal digit, -1 for anything else. A table, because this is most of the time of
+/// reading IPv6.
+inline constexpr auto hex_values = [] {
+    std::array<std::int8_t, 256> values{};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto c = static_cast<int>(i);
+        const int value = c >= '0' && c <= '9'   ? c - '0'
+                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                 : -1;
+        values[i] = static_cast<std::int8_t>(value);
     }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    if (c >= 'A' && c <= 'F') {
-        return c - 'A' + 10;
-    }
-    return -1;
-}
+    return values;
+}();
+
+constexpr int hex_value(char c) noexcept { return hex_values[static_cast<unsigned char>(c)]; }
 
 /// Four decimal octets without leading zeros. `base` is where `text` starts in the whole input.
 constexpr result<std::uint32_t> parse_v4(std::string_view text, std::size_t base = 0) noexcept {
@@ -85,9 +91,12 @@ constexpr result<u128> parse_v6(std::string_view text, std::size_t base = 0) noe
         }
         const std::size_t start = at;
         unsigned value = 0;
-        while (at < text.size() && hex_value(text[at]) >= 0 && at - start < 5) {
-            value = value << 4 | static_cast<unsigned>(hex_value(text[at]));
-            ++at;
+        for (; at < text.size() && at - start < 5; ++at) {
+            const int digit = hex_value(text[at]);
+            if (digit < 0) {
+                break;
+            }
+            value = value << 4 | static_cast<unsigned>(digit);
         }
         if (at < text.size() && text[at] == '.' && at > start) {
             if (count > 6) {
@@ -133,13 +142,20 @@ constexpr result<u128> parse_v6(std::string_view text, std::size_t base = 0) noe
     if (gap < 0 ? count != 8 : count > 7) {
         return error_at(errc::bad_address, base, text.size());
     }
-    u128 address = 0;
-    for (int i = 0; i < 8; ++i) {
-        const int source = gap < 0 || i < gap ? i : i - (8 - count);
-        const bool filled = gap < 0 || i < gap || i >= gap + (8 - count);
-        address = address << 16 | (filled ? groups[source] : 0);
+    if (gap >= 0) {
+        // The groups behind the gap belong at the end.
+        for (int i = 1; i <= count - gap; ++i) {
+            groups[8 - i] = groups[count - i];
+        }
+        for (int i = gap; i < gap + 8 - count; ++i) {
+            groups[i] = 0;
+        }
     }
-    return address;
+    const auto half = [&groups](int at_group) {
+        return std::uint64_t{groups[at_group]} << 48 | std::uint64_t{groups[at_group + 1]} << 32 |
+               std::uint64_t{groups[at_group + 2]} << 16 | groups[at_group + 3];
+    };
+    return u128{half(0)} << 64 | half(4);
 }
 
 constexpr result<address_bits> parse_address_bits(std::string_view text,

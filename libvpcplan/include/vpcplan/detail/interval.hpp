@@ -63,16 +63,17 @@ constexpr void for_each_aligned_block(interval<Number> range, Visit&& visit) {
     }
 }
 
-/// Sorts by first bound. One radix pass (in place) on the bits that differ, then again within the
-/// buckets that are still large: O(n * width / 11 + n log 4096) whatever the input.
+/// Sorts by first bound. A radix pass (in place) on the highest bits that differ, about as many as
+/// there are intervals, then the same within each bucket: O(n * width / 4) whatever the input, and
+/// two or three passes when the numbers are spread.
 template <class Number>
 void sort_by_first(interval<Number>* begin, interval<Number>* end) {
-    constexpr std::ptrdiff_t small = 4096;
-    constexpr int digit_bits = 11;
+    constexpr std::size_t small = 32;
     const auto before = [](const interval<Number>& a, const interval<Number>& b) {
         return a.first < b.first;
     };
-    if (end - begin <= small) {
+    const auto size = static_cast<std::size_t>(end - begin);
+    if (size <= small) {
         std::sort(begin, end, before);
         return;
     }
@@ -85,19 +86,23 @@ void sort_by_first(interval<Number>* begin, interval<Number>* end) {
     if (sorted) {
         return;
     }
+    constexpr int most_bits = 11;
+    const int digit_bits = std::min(static_cast<int>(std::bit_width(size)) - 2, most_bits);
     const int shift = std::max(bit_width(differing) - digit_bits, 0);
-    constexpr std::size_t buckets = std::size_t{1} << digit_bits;
-    const auto digit_of = [shift](const interval<Number>& range) {
+    const auto buckets = std::size_t{1} << digit_bits;
+    const auto digit_of = [shift, buckets](const interval<Number>& range) {
         return static_cast<std::size_t>(range.first >> shift) & (buckets - 1);
     };
-    std::array<std::size_t, buckets + 1> bound{};
+    std::array<std::size_t, (std::size_t{1} << most_bits) + 1> bound; // [0, buckets] are used
+    std::fill_n(bound.begin(), buckets + 1, std::size_t{0});
     for (auto* at = begin; at != end; ++at) {
         ++bound[digit_of(*at) + 1];
     }
     for (std::size_t i = 0; i < buckets; ++i) {
         bound[i + 1] += bound[i];
     }
-    auto next = bound;
+    std::array<std::size_t, std::size_t{1} << most_bits> next;
+    std::copy_n(bound.begin(), buckets, next.begin());
     for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
         while (next[bucket] != bound[bucket + 1]) {
             auto range = begin[next[bucket]];

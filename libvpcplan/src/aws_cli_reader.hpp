@@ -1,0 +1,98 @@
+// Private. `aws ec2 describe-*` output into a network. One class, split over files by subject.
+#pragma once
+
+#include "reader_log.hpp"
+
+#include <initializer_list>
+#include <unordered_map>
+
+namespace vpcplan::detail {
+
+class aws_cli_reader {
+public:
+    /// Whether a document has a top-level key of the AWS CLI.
+    static bool recognises(const node& root);
+
+    /// Takes the sections of one document, which must outlive the reader. Several documents may
+    /// hold the same section, and the same thing.
+    void collect(const node& root);
+
+    loaded_network finish();
+
+private:
+    // ---- sections: aws_cli_reader.cpp
+    void collect_member(const node& member);
+    void collect_elements(const node& member, const std::string& section);
+    void read_others();
+    void report_ignored();
+    const std::vector<const node*>& section(std::string_view key) const;
+
+    // ---- fields, with a diagnostic for each that is not what it should be: aws_cli_fields.cpp
+    const node* field(const node& object, std::string_view key, node_kind kind);
+    /// "" when absent; a number is taken as its text.
+    std::string text(const node& object, std::string_view key);
+    bool flag(const node& object, std::string_view key, bool fallback);
+    std::optional<int> integer(const node& object, std::string_view key);
+    /// The objects of a list; other elements are reported.
+    std::vector<const node*> objects(const node& object, std::string_view key);
+    std::optional<cidr> block(const node& object, std::string_view key);
+    std::optional<cidr> block(const node& value);
+    std::optional<address_bits> address(const node& object, std::string_view key);
+    std::string name_of(const node& object);
+    /// The id, or an invented one with a diagnostic.
+    std::string id_of(const node& object, std::string_view key);
+    /// Whether this id is new in its section; a second, different thing is reported.
+    bool is_new(std::string_view section, const std::string& id, const node& object);
+    void known_fields(const node& object, std::string_view kind,
+                      std::initializer_list<std::string_view> known);
+
+    // ---- the network: aws_cli_vpc.cpp
+    void read_vpcs();
+    void read_dns_support();
+    void read_subnets();
+    void read_internet_gateways();
+    void read_nat_gateways();
+    void read_block_public_access();
+    std::vector<std::string> attached_vpcs(const node& gateway);
+    void find_regions();
+
+    // ---- interfaces and instances: aws_cli_interfaces.cpp
+    void read_interfaces();
+    void read_interface(const node& object, const std::string& instance_id);
+    void read_interface_addresses(const node& object, interface& into);
+    void read_instances();
+    void read_addresses();
+
+    // ---- routes: aws_cli_routes.cpp
+    void read_route_tables();
+    void read_route(const node& object, route_table& into);
+    void read_route_target(const node& object, route& into);
+
+    // ---- rules: aws_cli_rules.cpp
+    void read_prefix_lists();
+    void read_network_acls();
+    void read_acl_entry(const node& object, std::vector<acl_rule>& inbound,
+                        std::vector<acl_rule>& outbound);
+    bool read_acl_match(const node& object, acl_rule& into);
+    acl_rules ordered(std::vector<acl_rule> rules, const node& acl);
+    void read_security_groups();
+    void read_permissions(const node& group, std::string_view key, std::vector<group_rule>& into);
+    bool read_permission_match(const node& permission, group_rule& into);
+    group_rule_peer group_peer_of(const node& pair);
+
+    struct unknown_field {
+        std::size_t count = 0;
+        const node* first = nullptr;
+    };
+
+    network net_;
+    reader_log log_;
+    std::map<std::string, std::vector<const node*>, std::less<>> sections_;
+    std::unordered_map<std::string, const node*> seen_;
+    std::map<std::string, unknown_field> unknown_fields_;
+    std::map<std::string, std::string> region_of_vpc_;
+    /// Interfaces of an instance with their device index.
+    std::map<std::string, std::vector<std::pair<int, std::string>>> interfaces_of_;
+};
+
+} // namespace vpcplan::detail

@@ -1,0 +1,244 @@
+// Files, folders and standard input: finding documents, and what they are, by content.
+#include "aws_cli_reader.hpp"
+#include "vpc_yaml.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+namespace vpcplan {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace detail;
+
+load_failure failure(errc code, std::string message, source_ref place = {}) {
+    return {code, std::move(message), std::move(place)};
+}
+
+load_failure failure(const syntax_error& why, const std::string& name) {
+    source_ref place{name, {}, why.line, why.column};
+    auto message = vpcplan::to_string(place) + ": " + why.message;
+    return failure(errc::bad_syntax, std::move(message), std::move(place));
+}
+
+std::string_view without_mark(std::string_view text) {
+    return text.starts_with("\xef\xbb\xbf") ? text.substr(3) : text;
+}
+
+bool ends_like_yaml(std::string_view name) {
+    return name.ends_with(".yaml") || name.ends_with(".yml");
+}
+
+bool starts_like_json(std::string_view text) {
+    const auto start = text.find_first_not_of(" \t\r\n");
+    return start != std::string_view::npos && (text[start] == '{' || text[start] == '[');
+}
+
+/// One text into documents, or why not.
+std::optional<load_failure> parse_text(std::string_view text, const std::string& name,
+                                       documents& out) {
+    if (text.size() > max_document_bytes) {
+        return failure(errc::unreadable_input,
+                       name + ": larger than " + std::to_string(max_document_bytes >> 20) +
+                           " MiB; split it into a folder of files",
+                       {name, {}, 0, 0});
+    }
+    if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
+        return failure(errc::bad_syntax,
+                       name + ": the file is UTF-16 (PowerShell writes that with >); save it as "
+                              "UTF-8, e.g. with | Out-File -Encoding utf8",
+                       {name, {}, 0, 0});
+    }
+    text = without_mark(text);
+    const bool is_json = starts_like_json(text) && !ends_like_yaml(name);
+    const auto why = is_json ? parse_json(text, name, out) : parse_yaml(text, name, out);
+    if (why) {
+        return failure(*why, name);
+    }
+    return std::nullopt;
+}
+
+bool holds_aws_keys(const node& root) {
+    return aws_cli_reader::recognises(root) ||
+           (root.is_list() &&
+            std::any_of(root.items.begin(), root.items.end(),
+                        [](const node* element) { return aws_cli_reader::recognises(*element); }));
+}
+
+/// What a document without any key of ours probably is.
+std::string guess(const node& root) {
+    if (root.find("AWSTemplateFormatVersion") != nullptr || root.find("Resources") != nullptr) {
+        return "; it looks like a CloudFormation template, which is not read yet";
+    }
+    if (root.find("terraform_version") != nullptr || root.find("planned_values") != nullptr) {
+        return "; it looks like Terraform's JSON, which is not read yet";
+    }
+    return {};
+}
+
+load_outcome read_documents(const documents& all, const std::string& name) {
+    const bool aws = std::any_of(all.begin(), all.end(),
+                                 [](const auto& one) { return holds_aws_keys(one->root()); });
+    if (aws) {
+        aws_cli_reader reader;
+        for (const auto& one : all) {
+            reader.collect(one->root());
+        }
+        return reader.finish();
+    }
+    if (all.size() == 1 && is_vpc_yaml(all.front()->root())) {
+        return read_vpc_yaml(*all.front());
+    }
+    return failure(errc::bad_value,
+                   name +
+                       ": no network here: neither keys of the AWS CLI (Vpcs, Subnets, "
+                       "RouteTables, …) nor those of a vpc.yaml (vpc or vpcs, subnets, …)" +
+                       (all.empty() ? std::string() : guess(all.front()->root())),
+                   {name, {}, 0, 0});
+}
+
+/// Reads at most one byte more than a document may have.
+bool read_all(std::istream& in, std::string& text) {
+    char buffer[1 << 16];
+    while (text.size() <= max_document_bytes) {
+        in.read(buffer, sizeof buffer);
+        text.append(buffer, static_cast<std::size_t>(in.gcount()));
+        if (!in) {
+            break;
+        }
+    }
+    return !in.bad();
+}
+
+bool read_file(const fs::path& path, std::string& text) {
+    std::ifstream in(path, std::ios::binary);
+    return in && read_all(in, text);
+}
+
+/// Regular files below a folder, hidden ones left out, by path.
+std::vector<fs::path> files_below(const fs::path& folder, std::error_code& ec) {
+    std::vector<fs::path> files;
+    fs::recursive_directory_iterator at(folder, ec);
+    for (const fs::recursive_directory_iterator end; !ec && at != end; at.increment(ec)) {
+        if (at->path().filename().string().starts_with('.')) {
+            at.disable_recursion_pending();
+        } else if (std::error_code ignored; at->is_regular_file(ignored)) {
+            files.push_back(at->path());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+load_outcome load_folder(const fs::path& folder) {
+    std::error_code ec;
+    const auto files = files_below(folder, ec);
+    if (ec) {
+        return failure(errc::unreadable_input, folder.string() + ": " + ec.message(),
+                       {folder.string(), {}, 0, 0});
+    }
+    documents json;
+    std::vector<std::pair<fs::path, std::string>> yaml;
+    std::vector<diagnostic> said;
+    std::optional<load_failure> failed;
+    std::size_t bytes = 0;
+    const auto say = [&](std::string_view id, std::string message, const fs::path& file) {
+        said.push_back(
+            {severity::warning, std::string(id), std::move(message), {file.string(), {}, 0, 0}});
+    };
+    for (const auto& file : files) {
+        std::string text;
+        std::optional<load_failure> why;
+        if (!read_file(file, text)) {
+            why = failure(errc::unreadable_input, file.string() + ": cannot be read",
+                          {file.string(), {}, 0, 0});
+        } else if (ends_like_yaml(file.string())) {
+            yaml.emplace_back(file, std::move(text));
+        } else if (without_mark(text).find_first_not_of(" \t\r\n") == std::string_view::npos) {
+            say("empty_file", file.string() + " is empty: did the command that wrote it fail?",
+                file);
+        } else if (file.extension() == ".json" || starts_like_json(without_mark(text))) {
+            bytes += text.size();
+            why = bytes > max_document_bytes
+                      ? failure(errc::unreadable_input,
+                                folder.string() + ": the files are larger than " +
+                                    std::to_string(max_document_bytes >> 20) + " MiB together",
+                                {folder.string(), {}, 0, 0})
+                      : parse_text(text, file.string(), json);
+        } else {
+            say("ignored_file", file.string() + " is not JSON and is ignored", file);
+        }
+        if (why && !failed) {
+            failed = std::move(why);
+        } else if (why && failed->message.size() < 10000) {
+            failed->message += "\n" + why->message;
+        }
+    }
+    if (failed) {
+        return *std::move(failed);
+    }
+    if (json.empty() && yaml.size() == 1) {
+        documents only;
+        if (auto why = parse_text(yaml.front().second, yaml.front().first.string(), only)) {
+            return *std::move(why);
+        }
+        return read_documents(only, yaml.front().first.string());
+    }
+    for (const auto& [file, text] : yaml) {
+        documents read;
+        const auto why = parse_text(text, file.string(), read);
+        if (!why && !read.empty() && holds_aws_keys(read.front()->root())) {
+            json.push_back(std::move(read.front())); // the AWS CLI prints YAML too
+        } else {
+            say("ignored_file", file.string() + " is not output of the AWS CLI and is ignored",
+                file);
+        }
+    }
+    auto outcome = read_documents(json, folder.string());
+    if (auto* loaded = std::get_if<loaded_network>(&outcome)) {
+        loaded->diagnostics.insert(loaded->diagnostics.begin(),
+                                   std::make_move_iterator(said.begin()),
+                                   std::make_move_iterator(said.end()));
+    }
+    return outcome;
+}
+
+} // namespace
+
+load_outcome parse_network(std::string_view text, const std::string& name) {
+    documents all;
+    if (auto why = parse_text(text, name, all)) {
+        return *std::move(why);
+    }
+    return read_documents(all, name);
+}
+
+load_outcome load_network(const std::string& path) {
+    std::string text;
+    if (path == "-") {
+        if (!read_all(std::cin, text)) {
+            return failure(errc::unreadable_input, "standard input cannot be read");
+        }
+        return parse_network(text, "(standard input)");
+    }
+    std::error_code ec;
+    const auto status = fs::status(path, ec);
+    if (!fs::exists(status)) {
+        return failure(errc::unreadable_input,
+                       path + ": " + (ec ? ec.message() : std::string("no such file or folder")),
+                       {path, {}, 0, 0});
+    }
+    if (fs::is_directory(status)) {
+        return load_folder(path);
+    }
+    if (!read_file(path, text)) {
+        return failure(errc::unreadable_input, path + ": the file cannot be read",
+                       {path, {}, 0, 0});
+    }
+    return parse_network(text, path);
+}
+
+} // namespace vpcplan

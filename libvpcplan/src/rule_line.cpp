@@ -1,0 +1,336 @@
+#include "rule_line.hpp"
+
+#include "document.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace vpcplan::detail {
+
+namespace {
+
+std::vector<std::string_view> words_of(std::string_view line) {
+    std::vector<std::string_view> words;
+    std::size_t at = 0;
+    while (true) {
+        at = line.find_first_not_of(" \t\r\n", at);
+        if (at == std::string_view::npos) {
+            return words;
+        }
+        const auto end = std::min(line.find_first_of(" \t\r\n", at), line.size());
+        words.push_back(line.substr(at, end - at));
+        at = end;
+    }
+}
+
+std::optional<int> number_in(std::string_view text, int least, int most) {
+    int value = 0;
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, value);
+    if (read.ec != std::errc() || read.ptr != end || value < least || value > most) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+/// Reads a rule word by word.
+class line_parser {
+public:
+    line_parser(std::string_view line, direction way) : words_(words_of(line)), way_(way) {}
+
+    bool at_end() const { return at_ == words_.size(); }
+    std::string_view peek() const { return at_end() ? std::string_view() : words_[at_]; }
+    std::string_view next() { return at_end() ? std::string_view() : words_[at_++]; }
+    bool take(std::string_view word) {
+        const bool is_it = peek() == word;
+        at_ += is_it ? 1 : 0;
+        return is_it;
+    }
+
+    bool fail(errc code, std::string message) {
+        if (!error) {
+            error = line_error{code, std::move(message)};
+        }
+        return false;
+    }
+
+    bool read_protocol(protocol& into) {
+        if (at_end()) {
+            return fail(errc::missing_field,
+                        "the protocol is missing (tcp, udp, icmp, icmpv6, all, or 0-255)");
+        }
+        const auto word = next();
+        const auto found = parse_protocol(word);
+        if (!found) {
+            return fail(errc::bad_protocol,
+                        quoted(word) + " is " + std::string(reason_of(found.error().code)));
+        }
+        into = *found;
+        return true;
+    }
+
+    /// Ports of tcp and udp, e.g. 443, 1024-65535, or 80,443 where several are allowed.
+    bool read_ports(std::vector<port_range>& into, bool several) {
+        if (at_end() || is_peer_word(peek())) {
+            return true;
+        }
+        auto word = next();
+        if (word == "all") {
+            return true;
+        }
+        into.clear();
+        while (true) {
+            const auto comma = word.find(',');
+            if (comma != std::string_view::npos && !several) {
+                return fail(errc::bad_port, quoted(word) +
+                                                ": an ACL entry has one port or range; write one "
+                                                "entry for each");
+            }
+            const auto one = word.substr(0, comma);
+            const auto dash = one.find('-');
+            const auto first = number_in(one.substr(0, dash), 0, 65535);
+            const auto last =
+                dash == std::string_view::npos ? first : number_in(one.substr(dash + 1), 0, 65535);
+            if (!first || !last || *first > *last) {
+                return fail(errc::bad_port,
+                            quoted(one) + " is no port or port range (443 or 1024-65535)");
+            }
+            into.push_back({static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)});
+            if (comma == std::string_view::npos) {
+                return true;
+            }
+            word.remove_prefix(comma + 1);
+        }
+    }
+
+    /// 8, 8/0 or all.
+    bool read_icmp(icmp_match& into) {
+        if (at_end() || is_peer_word(peek()) || take("all")) {
+            return true;
+        }
+        const auto word = next();
+        const auto slash = word.find('/');
+        const auto type = number_in(word.substr(0, slash), 0, 255);
+        const auto code = slash == std::string_view::npos
+                              ? std::optional<int>(-1)
+                              : number_in(word.substr(slash + 1), 0, 255);
+        if (!type || !code) {
+            return fail(errc::bad_icmp, quoted(word) + " is no ICMP type or type/code (8 or 8/0)");
+        }
+        into = {static_cast<std::int16_t>(*type), static_cast<std::int16_t>(*code)};
+        return true;
+    }
+
+    bool read_match(protocol& proto, std::vector<port_range>& ports, icmp_match& icmp,
+                    bool several) {
+        if (!read_protocol(proto)) {
+            return false;
+        }
+        if (proto.has_ports()) {
+            return read_ports(ports, several);
+        }
+        if (proto.is_icmp()) {
+            return read_icmp(icmp);
+        }
+        if (!at_end() && !is_peer_word(peek())) {
+            return fail(errc::bad_port, quoted(peek()) + ": only tcp and udp have ports, only icmp "
+                                                         "and icmpv6 types; AWS ignores them here");
+        }
+        return true;
+    }
+
+    /// The word `from` or `to`, as the direction wants it. False without error: nothing was said.
+    bool read_peer_word() {
+        if (at_end()) {
+            return false;
+        }
+        const auto right = way_ == direction::in ? "from" : "to";
+        const auto word = next();
+        if (word == right) {
+            if (at_end()) {
+                return fail(errc::missing_field,
+                            std::string(right) + " whom? e.g. " + right + " 0.0.0.0/0");
+            }
+            return true;
+        }
+        if (is_peer_word(word)) {
+            return fail(errc::bad_value,
+                        std::string(way_ == direction::in ? "an inbound rule says 'from'"
+                                                          : "an outbound rule says 'to'") +
+                            ", not " + quoted(word));
+        }
+        return fail(errc::bad_value, quoted(word) + " cannot stand here; '" + right +
+                                         " BLOCK' or the end of the line can");
+    }
+
+    bool read_block(std::optional<cidr>& into) {
+        const auto word = next();
+        const auto found = parse_cidr(word);
+        if (!found) {
+            return fail(found.error().code, describe(found.error(), word));
+        }
+        into = *found;
+        return true;
+    }
+
+    bool read_end() {
+        return at_end() || fail(errc::bad_value, quoted(peek()) + " is too much: the rule ends "
+                                                                  "before it");
+    }
+
+    std::optional<line_error> error;
+
+private:
+    static bool is_peer_word(std::string_view word) { return word == "from" || word == "to"; }
+
+    std::vector<std::string_view> words_;
+    std::size_t at_ = 0;
+    direction way_;
+};
+
+/// A rule that says nothing about addresses is for all of IPv4; of IPv6 for ICMPv6.
+cidr everything_for(protocol proto) {
+    return cidr::everything(proto == protocol::icmpv6() ? address_family::ipv6
+                                                        : address_family::ipv4);
+}
+
+bool read_acl_rule(line_parser& line, acl_rule& into) {
+    const auto number = line.next();
+    const auto value = number_in(number, 1, 32766);
+    if (!value) {
+        return line.fail(errc::bad_rule_number,
+                         quoted(number) + " is no rule number; an entry starts with 1-32766, e.g. "
+                                          "100 allow tcp 443 from 0.0.0.0/0");
+    }
+    into.number = *value;
+    const auto action = line.next();
+    if (action != "allow" && action != "deny") {
+        return line.fail(errc::bad_value,
+                         quoted(action) + ": after the number comes allow or deny");
+    }
+    into.allow = action == "allow";
+    std::vector<port_range> ports{port_range{}};
+    if (!line.read_match(into.proto, ports, into.icmp, false)) {
+        return false;
+    }
+    into.ports = ports.front();
+    into.block = everything_for(into.proto);
+    if (!line.read_peer_word()) {
+        return !line.error;
+    }
+    if (line.peek() == "group" || line.peek() == "sg" || line.peek() == "prefix_list") {
+        return line.fail(errc::bad_value, quoted(line.peek()) +
+                                              ": a network ACL knows blocks only, neither security "
+                                              "groups nor prefix lists");
+    }
+    std::optional<cidr> block;
+    if (!line.read_block(block)) {
+        return false;
+    }
+    into.block = *block;
+    return line.read_end();
+}
+
+bool read_group_peer(line_parser& line, group_rule_peer& into) {
+    for (const auto* word : {"group", "sg"}) {
+        if (line.take(word)) {
+            into = group_peer{std::string(line.next()), {}, false};
+            return !std::get<group_peer>(into).id.empty() ||
+                   line.fail(errc::missing_field, "which group? e.g. group web");
+        }
+    }
+    if (line.take("prefix_list")) {
+        into = prefix_list_peer{std::string(line.next())};
+        return !std::get<prefix_list_peer>(into).id.empty() ||
+               line.fail(errc::missing_field, "which prefix list? e.g. prefix_list pl-office");
+    }
+    if (line.take("self")) {
+        into = group_peer{};
+        return true;
+    }
+    const auto word = line.peek();
+    if (word.find_first_of("/.:") == std::string_view::npos) {
+        return line.fail(errc::bad_value, quoted(word) +
+                                              " is no block; a group is written 'group " +
+                                              std::string(word.substr(0, 40)) + "'");
+    }
+    std::optional<cidr> block;
+    if (!line.read_block(block)) {
+        return false;
+    }
+    into = *block;
+    return true;
+}
+
+bool read_group_rules(line_parser& line, std::vector<group_rule>& into) {
+    if (line.peek() == "deny") {
+        return line.fail(errc::bad_value,
+                         "a security group cannot deny; it allows or stays silent. To block "
+                         "somebody, use a network ACL");
+    }
+    line.take("allow");
+    group_rule made{protocol::any(), {}, {}, unreadable_peer{}, {}, {}};
+    std::vector<port_range> ports{port_range{}};
+    if (!line.read_match(made.proto, ports, made.icmp, true)) {
+        return false;
+    }
+    made.peer = everything_for(made.proto);
+    if (line.read_peer_word() && !(read_group_peer(line, made.peer) && line.read_end())) {
+        return false;
+    }
+    for (const auto& range : ports) {
+        made.ports = range;
+        into.push_back(made);
+    }
+    return !line.error;
+}
+
+} // namespace
+
+line_result<acl_rule> parse_acl_line(std::string_view line, direction way) {
+    line_parser parser(line, way);
+    acl_rule made;
+    if (!read_acl_rule(parser, made)) {
+        return parser.error.value_or(line_error{});
+    }
+    return made;
+}
+
+line_result<std::vector<group_rule>> parse_group_line(std::string_view line, direction way) {
+    line_parser parser(line, way);
+    std::vector<group_rule> made;
+    if (!read_group_rules(parser, made)) {
+        return parser.error.value_or(line_error{});
+    }
+    return made;
+}
+
+line_result<route_line> parse_route_line(std::string_view line) {
+    const auto words = words_of(line);
+    if (words.size() < 3 || words[1] != "->") {
+        return line_error{errc::bad_value, quoted(line) +
+                                               " is no route; write DESTINATION -> TARGET, e.g. "
+                                               "0.0.0.0/0 -> igw"};
+    }
+    route_line made;
+    made.destination = words[0];
+    made.target = words[2];
+    if (made.target == "blackhole") {
+        made.target.clear();
+        made.blackhole = true;
+    }
+    for (std::size_t i = 3; i < words.size(); ++i) {
+        if (words[i] == "blackhole") {
+            made.blackhole = true;
+        } else if (words[i] == "propagated") {
+            made.propagated = true;
+        } else {
+            return line_error{errc::bad_value, quoted(words[i]) +
+                                                   " cannot stand after the target; blackhole and "
+                                                   "propagated can"};
+        }
+    }
+    return made;
+}
+
+} // namespace vpcplan::detail

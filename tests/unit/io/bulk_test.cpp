@@ -1,0 +1,278 @@
+#include <vpcplan/bulk.hpp>
+
+#include "support/catch.hpp"
+
+#include <vpcplan/cidr_set.hpp>
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+#include <unistd.h>
+
+using namespace vpcplan;
+using namespace vpcplan::literals;
+
+namespace {
+
+struct closer {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+/// A file without a name.
+class scratch {
+public:
+    explicit scratch(std::string_view text = {}) : file_(std::tmpfile()) {
+        REQUIRE(file_ != nullptr);
+        if (!text.empty()) {
+            REQUIRE(std::fwrite(text.data(), 1, text.size(), file_.get()) == text.size());
+        }
+        REQUIRE(std::fflush(file_.get()) == 0);
+        REQUIRE(lseek(descriptor(), 0, SEEK_SET) == 0);
+    }
+    int descriptor() const { return fileno(file_.get()); }
+    std::string text() const {
+        REQUIRE(lseek(descriptor(), 0, SEEK_SET) == 0);
+        std::string out;
+        char piece[4096];
+        for (ssize_t got = 0; (got = ::read(descriptor(), piece, sizeof piece)) > 0;) {
+            out.append(piece, static_cast<std::size_t>(got));
+        }
+        return out;
+    }
+
+private:
+    std::unique_ptr<std::FILE, closer> file_;
+};
+
+struct outcome {
+    bulk_report report;
+    std::string output;
+    std::string errors;
+};
+
+outcome summary_of(std::string_view text, host_bits bits = host_bits::reject) {
+    const scratch in(text);
+    const scratch out;
+    outcome result;
+    const text_input inputs[] = {{in.descriptor(), "in"}};
+    result.report = summarize(inputs, out.descriptor(), bits, [&](const line_error& bad) {
+        result.errors += to_string(bad) + "\n";
+    });
+    result.output = out.text();
+    return result;
+}
+
+outcome filtered(std::string_view text, std::vector<cidr> blocks, filter_options options = {}) {
+    const scratch in(text);
+    const scratch out;
+    outcome result;
+    result.report =
+        filter({in.descriptor(), "in"}, cidr_matcher(std::move(blocks)), out.descriptor(), options,
+               [&](const line_error& bad) { result.errors += to_string(bad) + "\n"; });
+    result.output = out.text();
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("a list is summarised, whatever stands around the blocks") {
+    const auto result = summary_of("# our blocks\n"
+                                   "\n"
+                                   "  10.0.0.128/25\t\r\n"
+                                   "10.0.0.0/25 # the lower half\n"
+                                   "   \t \n"
+                                   "192.0.2.1\n"
+                                   "192.0.2.4-192.0.2.7\n"
+                                   "2001:db8::1\n"
+                                   "2001:db8::/128"); // without a line end
+    CHECK(result.errors == "");
+    CHECK(result.output == "10.0.0.0/24\n192.0.2.1/32\n192.0.2.4/30\n2001:db8::/127\n");
+    CHECK(result.report.ok());
+    CHECK(result.report.entries == 6);
+    CHECK(result.report.written == 4);
+}
+
+TEST_CASE("nothing in, nothing out") {
+    for (const auto* text : {"", "\n", "# only a comment", "\r\n\r\n"}) {
+        const auto result = summary_of(text);
+        CHECK(result.report.ok());
+        CHECK(result.output == "");
+    }
+}
+
+TEST_CASE("bad lines are all reported, and nothing is summarised") {
+    const auto result = summary_of("10.0.0.0/24abc\n10.0.0.0/24\n10.0.0.5/24 # host bits\n"
+                                   "10.0.0.9-10.0.0.5\n/\nbanana\n10.0.0.0/99999\n");
+    CHECK(result.output == "");
+    CHECK(!result.report.ok());
+    CHECK(result.report.bad_lines == 6);
+    CHECK(result.errors ==
+          "in:1: 10.0.0.0/24abc: unexpected character at byte 12\n"
+          "in:3: 10.0.0.5/24: host bits are set after /24 (did you mean 10.0.0.0/24?)\n"
+          "in:4: 10.0.0.9-10.0.0.5: the first value is above the last\n"
+          "in:5: /: nothing given\n"
+          "in:6: banana: not an IPv4 or IPv6 address\n"
+          "in:7: 10.0.0.0/99999: the prefix length is out of range (IPv4: 0-32)\n");
+    CHECK(summary_of("10.0.0.5/24\n", host_bits::mask).output == "10.0.0.0/24\n");
+}
+
+TEST_CASE("a line without an end is cut, reported once, and the rest is read") {
+    std::string text = "10.0.0.0/24\n" + std::string(1'000'000, '1') + "\n10.0.1.0/24x\n";
+    const auto result = summary_of(text);
+    CHECK(result.report.bad_lines == 2);
+    CHECK(result.errors.find("in:2: 1111") == 0);
+    CHECK(result.errors.find("in:3: 10.0.1.0/24x") != std::string::npos);
+    CHECK(result.errors.size() < 1000);
+    // what stands behind many blanks is neither read nor lost in silence
+    for (const std::size_t blanks : {std::size_t{5'000}, std::size_t{1'000'000}}) {
+        text =
+            std::string(blanks, ' ') + "10.0.0.0/24\n10.0.1.0/24" + std::string(blanks, ' ') + "x";
+        CHECK(summary_of(text).report.bad_lines == 2);
+    }
+    // a long comment is no reason to complain
+    text = "10.0.0.0/24 #" + std::string(1'000'000, 'x') + "\n10.0.1.0/24\n";
+    CHECK(summary_of(text).output == "10.0.0.0/23\n");
+}
+
+TEST_CASE("several inputs are one list, and errors name the input") {
+    const scratch first("10.0.0.0/25\n");
+    const scratch second("10.0.0.128/25\nx\n");
+    const scratch out;
+    std::string errors;
+    const text_input inputs[] = {{first.descriptor(), "a"}, {second.descriptor(), "b"}};
+    const auto report = summarize(inputs, out.descriptor(), host_bits::reject,
+                                  [&](const line_error& bad) { errors += to_string(bad); });
+    CHECK(report.bad_lines == 1);
+    CHECK(errors.find("b:2: x:") == 0);
+}
+
+TEST_CASE("what cannot be read or written is an error") {
+    const text_input nothing[] = {{-1, "gone"}};
+    const auto unreadable = summarize(nothing, 1, host_bits::reject, nullptr);
+    CHECK(unreadable.read_error == EBADF);
+    CHECK(unreadable.unreadable == "gone");
+    const scratch in("10.0.0.0/8\n");
+    const text_input inputs[] = {{in.descriptor(), "in"}};
+    CHECK(summarize(inputs, -1, host_bits::reject, nullptr).write_error == EBADF);
+}
+
+TEST_CASE("addresses are filtered, with the longest block on request") {
+    const std::vector<cidr> blocks{"10.0.0.0/8"_cidr, "10.1.0.0/16"_cidr, "2001:db8::/32"_cidr};
+    const auto* const text = "10.1.2.3\n11.0.0.0 # no\n  10.2.0.0/16\n10.0.0.0/7\n2001:db8::1\n"
+                             "::ffff:10.1.2.3\n";
+    CHECK(filtered(text, blocks).output == "10.1.2.3\n10.2.0.0/16\n2001:db8::1\n");
+    CHECK(
+        filtered(text, blocks, {.with_block = true, .invert = false, .count_only = false}).output ==
+        "10.1.2.3\t10.1.0.0/16\n10.2.0.0/16\t10.0.0.0/8\n2001:db8::1\t2001:db8::/32\n");
+    CHECK(
+        filtered(text, blocks, {.with_block = false, .invert = true, .count_only = false}).output ==
+        "11.0.0.0\n10.0.0.0/7\n::ffff:10.1.2.3\n");
+    const auto counted =
+        filtered(text, blocks, {.with_block = false, .invert = false, .count_only = true});
+    CHECK(counted.output == "");
+    CHECK(counted.report.written == 3);
+    CHECK(filtered(text, {}).report.written == 0);
+}
+
+TEST_CASE("a filter goes on after a bad line and counts it") {
+    const auto result = filtered("10.0.0.1\n10.0.0.256\n10.0.0.2\n", {"10.0.0.0/8"_cidr});
+    CHECK(result.output == "10.0.0.1\n10.0.0.2\n");
+    CHECK(result.report.bad_lines == 1);
+    CHECK(result.errors == "in:2: 10.0.0.256: an octet must be 0-255 at byte 8\n");
+}
+
+TEST_CASE("blocks are read in their order") {
+    const scratch in("::/0\n10.0.0.1\n10.0.0.0/8\nbad\n");
+    bulk_report report;
+    const auto blocks = read_blocks({in.descriptor(), "in"}, host_bits::reject, nullptr, report);
+    CHECK(blocks == std::vector<cidr>{"::/0"_cidr, "10.0.0.1/32"_cidr, "10.0.0.0/8"_cidr});
+    CHECK(report.bad_lines == 1);
+    CHECK(!report.ok());
+}
+
+TEST_CASE("every line is read as one block alone is read") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    constexpr std::string_view strange = "0123456789./: -abf\x80\xb0";
+    for (int round = 0; round < 20'000; ++round) {
+        // Blocks and addresses as people write them, half of them spoiled in one place.
+        std::string text;
+        for (int octet = 0; octet < 4; ++octet) {
+            text += (octet != 0 ? "." : "") + std::to_string(random() % (octet == 0 ? 260 : 256));
+        }
+        if (random() % 2 == 0) {
+            text = to_string(cidr::containing(
+                detail::address_bits{0, static_cast<std::uint32_t>(random()), address_family::ipv4},
+                static_cast<int>(random() % 33)));
+        }
+        if (random() % 2 == 0) {
+            text[random() % text.size()] = strange[random() % strange.size()];
+        }
+        if (text.find_first_of("- ") != std::string::npos) {
+            continue; // ranges and blanks have their own meaning in a list
+        }
+        CAPTURE(text);
+        const bool is_block = text.find('/') != std::string::npos;
+        const auto address = parse_address(text);
+        const auto wanted = is_block  ? parse_cidr(text)
+                            : address ? result<cidr>(cidr::host(*address))
+                                      : result<cidr>(address.error());
+        const scratch in(text);
+        bulk_report report;
+        std::optional<error> why;
+        const auto blocks = read_blocks(
+            {in.descriptor(), "in"}, host_bits::reject,
+            [&](const line_error& bad) { why = bad.why; }, report);
+        REQUIRE(blocks.size() == (wanted ? 1 : 0));
+        if (wanted) {
+            REQUIRE(blocks.front() == *wanted);
+        } else {
+            REQUIRE(why.value() == wanted.error());
+        }
+    }
+}
+
+TEST_CASE("lines that fall between two reads are whole") {
+    // Through a pipe in odd pieces, more than any buffer holds.
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    std::string text;
+    cidr_set::builder expected;
+    for (int i = 0; i < 60'000; ++i) {
+        const auto block = cidr::containing(
+            detail::address_bits{0, static_cast<std::uint32_t>(random()), address_family::ipv4},
+            20 + static_cast<int>(random() % 13));
+        expected.add(block);
+        text += to_string(block) + "\n";
+    }
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    std::thread writer([&] {
+        for (std::size_t at = 0; at < text.size();) {
+            const auto piece = std::min<std::size_t>(text.size() - at, 1 + random() % 9000);
+            const auto put = ::write(ends[1], text.data() + at, piece);
+            if (put <= 0) {
+                break;
+            }
+            at += static_cast<std::size_t>(put);
+        }
+        close(ends[1]);
+    });
+    const scratch out;
+    const text_input inputs[] = {{ends[0], "pipe"}};
+    const auto report = summarize(inputs, out.descriptor(), host_bits::reject, nullptr);
+    writer.join();
+    close(ends[0]);
+    CHECK(report.ok());
+    CHECK(report.entries == 60'000);
+    std::string wanted;
+    std::move(expected).build().for_each_cidr(
+        [&](const cidr& block) { wanted += to_string(block) + "\n"; });
+    CHECK((out.text() == wanted));
+}
