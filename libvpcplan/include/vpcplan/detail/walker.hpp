@@ -231,9 +231,3 @@ inline void walker::walk(const endpoint& from, const endpoint& to, const packet&
 }
 
 } // namespace vpcplan::detail
-
-#include "walk_interconnect.hpp"
-#include "walk_interface.hpp"
-#include "walk_internet.hpp"
-#include "walk_nat.hpp"
-#include "walk_subnet.hpp"
