@@ -1,6 +1,7 @@
 // Route tables of AWS CLI JSON.
 #include "aws_cli_reader.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace vpcplan::detail {
@@ -12,7 +13,7 @@ struct target_field {
     route_target target;
 };
 
-// The most telling field first: a route to an instance names its interface as well.
+// The interface before the instance: a route to an instance names its interface as well.
 constexpr std::array<target_field, 11> target_fields = {{
     {"NetworkInterfaceId", route_target::interface},
     {"InstanceId", route_target::instance},
@@ -42,37 +43,44 @@ constexpr std::array<target_field, 8> gateway_prefixes = {{
 } // namespace
 
 void aws_cli_reader::read_route_target(const node& object, route& into) {
+    std::vector<std::pair<route_target, std::string>> found;
     if (const auto gateway = text(object, "GatewayId"); !gateway.empty()) {
+        const auto kind = std::find_if(
+            gateway_prefixes.begin(), gateway_prefixes.end(),
+            [&gateway](const target_field& one) { return gateway.starts_with(one.key); });
         if (gateway == "local") {
-            into.target = route_target::local;
-            return;
+            found.emplace_back(route_target::local, "");
+        } else if (kind != gateway_prefixes.end()) {
+            found.emplace_back(kind->target, gateway);
+        } else {
+            found.emplace_back(route_target::other, gateway);
+            log_.warn("unknown_target",
+                      "GatewayId " + quoted(gateway) +
+                          " is no kind of gateway that is known here; verdicts through this route "
+                          "are unknown",
+                      object);
         }
-        into.target_id = gateway;
-        for (const auto& one : gateway_prefixes) {
-            if (gateway.starts_with(one.key)) {
-                into.target = one.target;
-                return;
-            }
-        }
-        into.target = route_target::other;
-        log_.warn("unknown_target",
-                  "GatewayId " + quoted(gateway) +
-                      " is no kind of gateway that is known here; verdicts through this route "
-                      "are unknown",
-                  object);
-        return;
     }
     for (const auto& one : target_fields) {
-        if (auto id = text(object, one.key); !id.empty()) {
-            into.target = one.target;
-            into.target_id = std::move(id);
-            return;
+        auto id = text(object, one.key);
+        const bool is_owner = one.target == route_target::instance && !found.empty() &&
+                              found.back().first == route_target::interface;
+        if (!id.empty() && !is_owner) {
+            found.emplace_back(one.target, std::move(id));
         }
     }
-    into.target = route_target::other;
-    log_.warn("unknown_target",
-              "the route has no target that is known here; verdicts through it are unknown",
-              object);
+    if (found.size() != 1) {
+        into.target = route_target::other;
+        log_.warn(
+            "unknown_target",
+            found.empty()
+                ? "the route has no target that is known here; verdicts through it are unknown"
+                : "the route has several targets; verdicts through it are unknown",
+            object);
+        return;
+    }
+    into.target = found.front().first;
+    into.target_id = std::move(found.front().second);
 }
 
 void aws_cli_reader::read_route(const node& object, route_table& into) {

@@ -57,17 +57,16 @@ void aws_cli_reader::read_prefix_lists() {
         into.entries = std::move(entries);
         into.complete = complete;
     };
+    // describe-prefix-lists (with Cidrs) and describe-managed-prefix-lists (without) print the same
+    // key and know the same lists: each adds what it has.
     for (const auto* key : {"ManagedPrefixLists", "PrefixLists"}) {
         for (const auto* object : section(key)) {
-            const auto id = id_of(*object, "PrefixListId");
-            if (!is_new(key, id, *object)) {
-                continue;
-            }
-            auto& made = list_at(id, *object);
+            auto& made = list_at(id_of(*object, "PrefixListId"), *object);
             if (const auto name = text(*object, "PrefixListName"); !name.empty()) {
                 made.name = name;
             }
-            if (const auto* cidrs = field(*object, "Cidrs", node_kind::list)) {
+            const auto* cidrs = field(*object, "Cidrs", node_kind::list);
+            if (cidrs != nullptr && is_new("PrefixLists", made.id, *cidrs)) {
                 take(*cidrs, "Cidrs", made);
             }
         }

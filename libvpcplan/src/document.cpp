@@ -166,6 +166,10 @@ node* document_builder::scalar(node_kind kind, std::string text, std::uint32_t l
 }
 
 bool document_builder::repeat(const node& source) {
+    if (++repeated_ > max_repeated_nodes) {
+        why_ = "aliases repeat more than " + std::to_string(max_repeated_nodes) + " values";
+        return false;
+    }
     if (source.is_scalar()) {
         auto* made = scalar(source.kind, source.text, source.line, source.column);
         if (made != nullptr) {

@@ -19,6 +19,8 @@ namespace vpcplan::detail {
 inline constexpr std::size_t max_document_bytes = std::size_t{128} << 20;
 inline constexpr std::size_t max_document_nodes = std::size_t{4} << 20;
 inline constexpr std::size_t max_document_depth = 64;
+/// What YAML aliases may add, so that a short text cannot become a huge document.
+inline constexpr std::size_t max_repeated_nodes = 100000;
 
 enum class node_kind : std::uint8_t { null, boolean, integer, decimal, text, list, map };
 
@@ -101,6 +103,7 @@ private:
     std::string key_;
     std::uint32_t key_line_ = 0;
     std::uint32_t key_column_ = 0;
+    std::size_t repeated_ = 0;
     std::string why_;
 };
 

@@ -50,6 +50,7 @@ const method& find_method(std::string_view name) {
                           "ask \"version\" which answers there are");
     }
     std::vector<std::string> names;
+    names.reserve(methods.size());
     for (const auto& one : methods) {
         names.push_back(one.name);
     }
@@ -62,6 +63,7 @@ const method& find_method(std::string_view name) {
 
 void check_names(const method& called, const json::object& given) {
     std::vector<std::string> names;
+    names.reserve(called.parameters.size());
     for (const auto& one : called.parameters) {
         names.push_back(one.name);
     }
@@ -149,14 +151,14 @@ json::value usable_id(const json::value& id) {
 /// The part of a request that is checked before its method runs. Throws when it is no request.
 struct request {
     std::string method;
-    json::object params;
+    const json::object* params; ///< of the request: a network in it is too large to copy
 };
 
 request read_request(const json::object& given) {
     const auto* version = given.if_contains("jsonrpc");
     if (version == nullptr || *version != json::value("2.0")) {
         throw invalid_request(version == nullptr ? errc::missing_field : errc::bad_value,
-                              "\"jsonrpc\" must be \"2.0\"", "add \"jsonrpc\": \"2.0\"");
+                              R"("jsonrpc" must be "2.0")", R"(add "jsonrpc": "2.0")");
     }
     const auto* id = given.if_contains("id");
     if (id != nullptr && !id->is_null() && usable_id(*id).is_null()) {
@@ -170,7 +172,8 @@ request read_request(const json::object& given) {
         throw invalid_request(name == nullptr ? errc::missing_field : errc::bad_value,
                               "\"method\" must be a string", "for example \"cidr.parse\"");
     }
-    request out{{name->get_string().data(), name->get_string().size()}, {}};
+    static const json::object no_params;
+    request out{{name->get_string().data(), name->get_string().size()}, &no_params};
     const auto* params = given.if_contains("params");
     if (params == nullptr) {
         return out;
@@ -178,14 +181,14 @@ request read_request(const json::object& given) {
     if (params->is_array()) {
         throw rpc_failure(rpc_code::invalid_params, id_of(errc::bad_value),
                           "parameters are an object with names, not a list",
-                          "for example {\"text\": \"10.0.0.0/16\"}");
+                          R"(for example {"text": "10.0.0.0/16"})");
     }
     if (!params->is_object()) {
         throw invalid_request(errc::bad_value,
                               "\"params\" must be an object, not " + std::string(kind_of(*params)),
                               "leave \"params\" out when there are none");
     }
-    out.params = params->get_object();
+    out.params = &params->get_object();
     return out;
 }
 
@@ -204,7 +207,7 @@ std::string answer_one(const json::value& given, network_cache& networks) {
         const auto asked = read_request(given.get_object());
         json::object line;
         line["jsonrpc"] = "2.0";
-        line["result"] = run_guarded(asked.method, asked.params, networks);
+        line["result"] = run_guarded(asked.method, *asked.params, networks);
         line["id"] = echo;
         return id == nullptr ? std::string() : to_line(line);
     } catch (const rpc_failure& failure) {

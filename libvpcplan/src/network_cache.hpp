@@ -14,6 +14,9 @@ struct indexed_network {
     explicit indexed_network(loaded_network&& from) : loaded(std::move(from)), index(loaded.data) {}
     indexed_network(const indexed_network&) = delete;
     indexed_network& operator=(const indexed_network&) = delete;
+    indexed_network(indexed_network&&) = delete;
+    indexed_network& operator=(indexed_network&&) = delete;
+    ~indexed_network() = default;
 
     loaded_network loaded;
     network_index index;

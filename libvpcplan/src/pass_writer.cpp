@@ -1,5 +1,6 @@
 #include "pass_writer.hpp"
 
+#include "vpcplan/fix.hpp"
 #include "vpcplan/writers.hpp"
 
 namespace vpcplan::io {
@@ -142,6 +143,32 @@ json::object question_object(const question& asked) {
     return out;
 }
 
+/// The changes that were checked to help, and the words for what they cannot help with.
+json::object fix_object(const network& data, const question& asked, const answer& given,
+                        language lang) {
+    const auto found = suggest_fix(data, asked);
+    json::array changes;
+    for (const auto& one : found.changes) {
+        json::object made;
+        made["component"] = or_null(one.component);
+        made["what"] = text_of(one.what);
+        made["text"] = text_of(one.text(lang));
+        changes.emplace_back(std::move(made));
+    }
+    const auto* check = given.deciding_step();
+    const auto obstacle = found.complete                   ? reason::none
+                          : found.obstacle != reason::none ? found.obstacle
+                          : check != nullptr               ? check->code
+                                                           : reason::none;
+    json::object out;
+    out["complete"] = found.complete;
+    out["changes"] = std::move(changes);
+    out["obstacle"] = or_null(id_of(obstacle));
+    out["remedy"] = obstacle == reason::none ? json::value(nullptr)
+                                             : json::value(text_of(explain(obstacle, lang).remedy));
+    return out;
+}
+
 std::string_view to_string(severity level) noexcept {
     switch (level) {
     case severity::note: return "note";
@@ -173,8 +200,6 @@ json::object pass_object(const network_index& index, const question& asked, cons
     for (const auto taken : given.assumptions) {
         assumptions.emplace_back(text_of(sentence(taken, lang)));
     }
-    const auto* check = given.deciding_step();
-    const bool fails = given.connection == connection_outcome::fails && check != nullptr;
     json::object out;
     out["schema"] = "vpcplan.pass/1";
     out["connection"] = text_of(vpcplan::to_string(given.connection));
@@ -187,7 +212,9 @@ json::object pass_object(const network_index& index, const question& asked, cons
     out["destination_ports"] = ports_array(given.destination_ports);
     out["packet"] = packet_object(given.first_packet);
     out["question"] = question_object(asked);
-    out["fix"] = fails ? or_null(explain(check->code, lang).remedy) : json::value(nullptr);
+    out["fix"] = given.connection == connection_outcome::fails
+                     ? json::value(fix_object(index.data(), asked, given, lang))
+                     : json::value(nullptr);
     return out;
 }
 

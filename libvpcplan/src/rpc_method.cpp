@@ -154,7 +154,7 @@ std::string arguments::choice(std::string_view name,
     if (!has(name)) {
         return choices.front();
     }
-    const auto word = text(name);
+    auto word = text(name);
     if (std::find(choices.begin(), choices.end(), word) == choices.end()) {
         std::string all;
         for (const auto& one : choices) {

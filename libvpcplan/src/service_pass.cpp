@@ -13,8 +13,8 @@ std::shared_ptr<const indexed_network> network_of(const arguments& given, networ
     if (given.has("network") == given.has("path")) {
         rpc_failure failure(rpc_code::invalid_params,
                             id_of(given.has("path") ? errc::bad_value : errc::missing_field),
-                            "pass needs either \"network\" or \"path\"",
-                            "\"path\" is a file or folder, \"network\" an object");
+                            R"(pass needs either "network" or "path")",
+                            R"("path" is a file or folder, "network" an object)");
         failure.parameter = "network";
         throw failure;
     }
@@ -56,8 +56,8 @@ endpoint named_endpoint(const network_index& index, const std::string& text,
     throw failure;
 }
 
-constexpr auto* endpoint_forms = "an id or Name, an address, {\"internet\": address}, "
-                                 "{\"onprem\": address} or {\"subnet\": id, \"ip\": address}";
+constexpr auto* endpoint_forms = R"(an id or Name, an address, {"internet": address}, )"
+                                 R"({"onprem": address} or {"subnet": id, "ip": address})";
 
 endpoint subnet_endpoint(const network_index& index, const json::object& given,
                          const std::string& where) {
@@ -174,14 +174,13 @@ std::vector<method> pass_methods() {
           {"path", false, "a file or folder with the network"},
           {"from", true, endpoint_forms},
           {"to", true, endpoint_forms},
-          {"protocol", true,
-           "\"tcp\", \"udp\", \"icmp\", \"icmpv6\", \"all\" or a number as string"},
+          {"protocol", true, R"("tcp", "udp", "icmp", "icmpv6", "all" or a number as string)"},
           {"src_port", false, "0-65535, or null for every port of the client"},
           {"dst_port", false, "0-65535, or null for every port"},
           {"icmp_type", false, "0-255, or null for an echo request"},
           {"icmp_code", false, "0-255, or null for 0"},
-          {"client", false, "\"any\" (default), \"linux\" or \"windows\": the ephemeral ports"},
-          {"lang", false, "\"en\" (default) or \"ko\""}},
+          {"client", false, R"("any" (default), "linux" or "windows": the ephemeral ports)"},
+          {"lang", false, R"("en" (default) or "ko")"}},
          pass},
         {"version", "The version, and the schemas of its answers.", {}, version},
     };

@@ -102,7 +102,7 @@ json::object cidr_allowed(const arguments& given, network_cache&) {
 json::object overlaps_method(const arguments& given, network_cache&) {
     const auto& value = given.at("vpcs");
     if (!value.is_object()) {
-        wrong_type(value, "vpcs", "an object such as {\"name\": [\"10.0.0.0/16\"]}");
+        wrong_type(value, "vpcs", R"(an object such as {"name": ["10.0.0.0/16"]})");
     }
     std::vector<named_blocks> vpcs;
     for (const auto& one : value.get_object()) {
@@ -134,8 +134,8 @@ wanted_sizes sizes_of(const arguments& given, const cidr& parent) {
     if (given.has("hosts") == given.has("prefixes")) {
         rpc_failure failure(rpc_code::invalid_params,
                             id_of(given.has("hosts") ? errc::bad_value : errc::missing_field),
-                            "plan.fit needs either \"hosts\" or \"prefixes\"",
-                            "\"hosts\" is a list of counts, \"prefixes\" of prefix lengths");
+                            R"(plan.fit needs either "hosts" or "prefixes")",
+                            R"("hosts" is a list of counts, "prefixes" of prefix lengths)");
         failure.parameter = "hosts";
         throw failure;
     }
@@ -185,7 +185,7 @@ json::object fit_method(const arguments& given, network_cache&) {
 } // namespace
 
 std::vector<method> subnet_methods() {
-    const parameter rules{"cloud", false, "\"aws\" (default) or \"none\", an ordinary network"};
+    const parameter rules{"cloud", false, R"("aws" (default) or "none", an ordinary network)"};
     const parameter block{"cidr", true, "a block such as \"10.0.0.0/24\""};
     const std::vector<parameter> size_parameters{{"hosts", true, "a whole number of interfaces"},
                                                  rules};

@@ -331,7 +331,8 @@ TEST_CASE("a connection that fails names the check, the rule and the leg") {
     CHECK(keys_of(answer.at("decided_by")) ==
           std::vector<std::string>{"component", "kind", "direction", "rule", "leg", "code"});
     CHECK(answer.at("return").at("verdict") == "n/a");
-    CHECK(answer.at("fix").is_string());
+    CHECK(answer.at("fix").at("complete") == true);
+    CHECK(answer.at("fix").at("changes").at(0).at("component") == "acl-1");
 }
 
 TEST_CASE("without a source port the answer says for which ones it holds") {
@@ -358,6 +359,39 @@ TEST_CASE("ends can be named in every documented way") {
         "pass", asking({{"from", {{"subnet", "public"}, {"ip", "10.0.1.77"}}}, {"to", "eni-1"}}));
     CHECK(subnet.at("question").at("from") ==
           json::parse(R"({"kind":"subnet","id":"subnet-1","ip":"10.0.1.77"})"));
+}
+
+TEST_CASE("the network may be a vpc.yaml object, or a vpc.yaml file by path") {
+    rpc_client rpc;
+    const auto network = json::parse(R"({
+      "name": "small", "vpc": "10.20.0.0/16", "internet_gateway": true,
+      "route_tables": {"public": ["0.0.0.0/0 -> igw"]},
+      "subnets": {"a": {"cidr": "10.20.0.0/24", "zone": "a", "route_table": "public"}},
+      "security_groups": {"web": ["tcp 443 from 0.0.0.0/0"]},
+      "instances": {"web-1": {"subnet": "a", "ip": "10.20.0.10", "public_ip": "198.51.100.10",
+                              "groups": ["web"]}}})");
+    CHECK(rpc.result("pass", asking({{"network", network}})).at("connection") == "works");
+    CHECK(rpc.result("pass", asking({{"network", network}, {"dst_port", 80}})).at("connection") ==
+          "fails");
+    auto by_path = asking({});
+    by_path.erase("network");
+    by_path["path"] = std::string(VPCPLAN_SOURCE_DIR) + "/examples/three-tier/vpc.yaml";
+    CHECK(rpc.result("pass", by_path).at("connection") == "works");
+}
+
+TEST_CASE("of several subnets with one Name, the address tells which is meant") {
+    rpc_client rpc;
+    auto network = json::parse(small_network);
+    auto& subnets = network.at("Subnets").as_array();
+    subnets.push_back(json::parse(R"({"SubnetId": "subnet-2", "VpcId": "vpc-1",
+        "CidrBlock": "10.0.2.0/24", "Tags": [{"Key": "Name", "Value": "public"}]})"));
+    const auto from = [](const char* ip) { return json::object{{"subnet", "public"}, {"ip", ip}}; };
+    const auto second =
+        rpc.result("pass", asking({{"network", network}, {"from", from("10.0.2.7")}}));
+    CHECK(second.at("question").at("from").at("id") == "subnet-2");
+    const auto neither =
+        rpc.error("pass", asking({{"network", network}, {"from", from("10.0.3.7")}}));
+    CHECK(neither.at("data").at("code") == "ambiguous_name");
 }
 
 TEST_CASE("Korean is a language of the sentences only") {

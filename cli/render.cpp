@@ -1,0 +1,356 @@
+#include "render.hpp"
+
+#include <algorithm>
+
+namespace vpcplan::cli {
+
+std::string paint(std::string_view text, color which, const context& how) {
+    if (!how.color) {
+        return std::string(text);
+    }
+    std::string_view code;
+    switch (which) {
+    case color::green: code = "\033[1;32m"; break;
+    case color::red: code = "\033[1;31m"; break;
+    case color::yellow: code = "\033[1;33m"; break;
+    case color::bold: code = "\033[1m"; break;
+    case color::dim: code = "\033[2m"; break;
+    }
+    return std::string(code) + std::string(text) + "\033[0m";
+}
+
+// --- JSON
+// -----------------------------------------------------------------------------------------
+
+json_object& json_object::raw(std::string_view name, std::string_view value) {
+    members_ += members_.empty() ? "" : ",";
+    members_ += json_string(name) + ":" + std::string(value);
+    return *this;
+}
+
+json_object& json_object::text(std::string_view name, std::string_view value) {
+    return raw(name, json_string(value));
+}
+
+json_object& json_object::flag(std::string_view name, bool value) {
+    return raw(name, value ? "true" : "false");
+}
+
+json_object& json_object::number(std::string_view name, std::uint64_t value) {
+    return raw(name, std::to_string(value));
+}
+
+json_object& json_object::texts(std::string_view name, const std::vector<std::string>& values) {
+    std::vector<std::string> quoted;
+    for (const auto& value : values) {
+        quoted.push_back(json_string(value));
+    }
+    return raw(name, json_array(quoted));
+}
+
+std::string json_array(const std::vector<std::string>& values) {
+    std::string text = "[";
+    for (const auto& value : values) {
+        text += (text.size() > 1 ? "," : "") + value;
+    }
+    return text + "]";
+}
+
+std::string with_schema(std::string_view schema, std::string_view result) {
+    const bool is_empty = result.substr(0, 2) == "{}";
+    return "{\"schema\":" + json_string(schema) + (is_empty ? "" : ",") +
+           std::string(result.substr(1));
+}
+
+std::string grouped(std::string digits) {
+    for (std::size_t place = digits.size(); place > 3;) {
+        place -= 3;
+        digits.insert(place, ",");
+    }
+    return digits;
+}
+
+// --- rules
+// ----------------------------------------------------------------------------------------
+
+namespace {
+
+std::string icmp_text(const icmp_match& icmp) {
+    if (icmp.type == -1) {
+        return {};
+    }
+    return " " + std::to_string(icmp.type) +
+           (icmp.code == -1 ? std::string() : "/" + std::to_string(icmp.code));
+}
+
+std::string traffic_of(protocol proto, port_range ports, const icmp_match& icmp) {
+    auto text = to_string(proto);
+    if (proto.has_ports()) {
+        text += ports == port_range::all() ? std::string() : " " + to_string(ports);
+    } else if (proto.is_icmp()) {
+        text += icmp_text(icmp);
+    }
+    return text;
+}
+
+std::string peer_text(const group_rule_peer& peer) {
+    if (const auto* block = std::get_if<cidr>(&peer)) {
+        return to_string(*block);
+    }
+    if (const auto* list = std::get_if<prefix_list_peer>(&peer)) {
+        return list->id;
+    }
+    if (const auto* group = std::get_if<group_peer>(&peer)) {
+        return group->id + (group->stale ? " (stale)" : "");
+    }
+    return std::get<unreadable_peer>(peer).text;
+}
+
+std::string_view from_or_to(direction way) { return way == direction::in ? " from " : " to "; }
+
+} // namespace
+
+std::string rule_text(const acl_rule& rule, direction way) {
+    return std::to_string(rule.number) + (rule.allow ? " allow " : " deny ") +
+           traffic_of(rule.proto, rule.ports, rule.icmp) + std::string(from_or_to(way)) +
+           to_string(rule.block);
+}
+
+std::string rule_text(const group_rule& rule, direction way) {
+    return traffic_of(rule.proto, rule.ports, rule.icmp) + std::string(from_or_to(way)) +
+           peer_text(rule.peer);
+}
+
+// --- answers
+// --------------------------------------------------------------------------------------
+
+namespace {
+
+std::string mark_of(const step& check, const context& how) {
+    switch (check.outcome) {
+    case verdict::allow: return paint(how.say("ok  ", "통과"), color::green, how);
+    case verdict::deny: return paint(how.say("DROP", "차단"), color::red, how);
+    case verdict::unknown: return paint(how.say("??? ", "불명"), color::yellow, how);
+    }
+    return {};
+}
+
+std::string packet_text(const packet& header) {
+    const auto proto = header.proto();
+    const auto end = [&](const detail::address_bits& address, std::uint16_t port) {
+        const auto text = detail::to_string(address);
+        if (!proto.has_ports()) {
+            return text;
+        }
+        return (address.family == address_family::ipv6 ? "[" + text + "]" : text) + ":" +
+               std::to_string(port);
+    };
+    auto text = end(header.source, header.source_port) + " -> " +
+                end(header.destination, header.destination_port) + "  ";
+    if (proto.has_ports()) {
+        return text + (proto == protocol::tcp() ? "TCP" : "UDP");
+    }
+    return text + traffic_text(header, language::en);
+}
+
+/// The groups of a step's interface, as the check numbered them.
+std::vector<const security_group*> groups_of(const network_index& index, const step& check) {
+    std::vector<const security_group*> groups;
+    if (const auto* at = index.find_interface(check.fact("interface"))) {
+        for (const auto& id : at->group_ids) {
+            if (const auto* group = index.find_security_group(id)) {
+                groups.push_back(group);
+            }
+        }
+    }
+    return groups;
+}
+
+std::string considered_text(const network_index& index, const step& check, const context& how) {
+    const bool ko = how.lang == language::ko;
+    const auto way = check.way.value_or(direction::in);
+    const auto groups = groups_of(index, check);
+    const auto* acl = index.find_network_acl(check.component);
+    std::string text;
+    for (const auto& one : check.considered) {
+        std::string rule;
+        if (check.kind == step_kind::nacl && acl != nullptr && one.index < acl->rules(way).size()) {
+            rule = rule_text(acl->rules(way).list()[one.index], way);
+        } else if (check.kind == step_kind::sg && one.set < groups.size() &&
+                   one.index < groups[one.set]->rules(way).size()) {
+            rule =
+                groups[one.set]->id + ": " + rule_text(groups[one.set]->rules(way)[one.index], way);
+        }
+        const auto field = std::string(name_of(one.first_mismatch, how.lang));
+        text += "          " + rule + "  (";
+        switch (one.first_mismatch) {
+        case rule_field::none: text += ko ? "일치" : "matches"; break;
+        case rule_field::unreadable: text += ko ? "알 수 없음" : "not known"; break;
+        default: text += ko ? field + " 불일치" : field + " differs"; break;
+        }
+        text += ")\n";
+    }
+    return text;
+}
+
+std::string leg_text(const network_index& index, const leg& shown, std::string_view title,
+                     std::optional<std::size_t> deciding, const context& how) {
+    std::string text;
+    if (shown.steps.empty()) {
+        return text;
+    }
+    text += "\n" + paint(title, color::bold, how) + "  " + packet_text(shown.steps.front().header) +
+            "\n";
+    for (std::size_t i = 0; i < shown.steps.size(); ++i) {
+        const auto& check = shown.steps[i];
+        text += "  " + mark_of(check, how) + "  " + sentence(check, how.lang, &index);
+        const auto place = to_string(check.place);
+        if (deciding == i) {
+            text += place.empty() ? "" : " [" + place + "]";
+            text += paint(how.say("  <-- decides", "  <-- 결정"), color::bold, how);
+        } else if (how.verbose && !place.empty()) {
+            text += " [" + place + "]";
+        }
+        text += "\n";
+        if (how.verbose) {
+            text += considered_text(index, check, how);
+        }
+    }
+    return text;
+}
+
+std::string ports_lines(const question& asked, const answer& given, const context& how) {
+    const auto proto = given.first_packet.proto();
+    if (!proto.has_ports() || asked.proto.is_any()) {
+        return {};
+    }
+    const bool ko = how.lang == language::ko;
+    std::string text;
+    if (!asked.source_port) {
+        const auto all = range_of(asked.client);
+        const auto all_text = to_string(all);
+        if (given.source_ports == std::vector<port_range>{all}) {
+            text += ko ? "\n소스 포트 " + all_text + " 전체에서 성립합니다.\n"
+                       : "\nHolds for every source port " + all_text + ".\n";
+        } else if (!given.source_ports.empty()) {
+            const auto some = ports_text(given.source_ports);
+            text += ko ? "\n소스 포트 " + some + " 범위에서만 통신됩니다(질문한 범위: " + all_text +
+                             "). 위의 과정은 소스 포트 " +
+                             std::to_string(given.first_packet.source_port) + "번의 경우입니다.\n"
+                       : "\nIt works only from source ports " + some + " (asked: " + all_text +
+                             "); the legs above show source port " +
+                             std::to_string(given.first_packet.source_port) + ".\n";
+        }
+    }
+    if (!asked.destination_port) {
+        const auto some = ports_text(given.destination_ports);
+        if (given.destination_ports == std::vector<port_range>{port_range::all()}) {
+            text += ko ? "\n모든 목적지 포트에서 통신됩니다.\n" : "\nHolds for every port.\n";
+        } else if (some.empty()) {
+            text += ko ? "\n통신되는 목적지 포트가 없습니다.\n" : "\nNo port works.\n";
+        } else {
+            text +=
+                ko ? "\n통신되는 목적지 포트: " + some + "\n" : "\nPorts that work: " + some + "\n";
+        }
+    }
+    return text;
+}
+
+std::string fix_text(const answer& given, const fix_result& fixes, const context& how) {
+    const bool ko = how.lang == language::ko;
+    std::string text;
+    if (!fixes.changes.empty()) {
+        text += "\n" + paint(how.say("To fix it", "해결 방법"), color::bold, how) + "\n";
+        std::size_t number = 0;
+        for (const auto& one : fixes.changes) {
+            text += "  " + std::to_string(++number) + ". " + one.text(how.lang) + "\n";
+        }
+    }
+    if (fixes.complete) {
+        text += ko ? "  위 변경을 모두 적용하면 통신됩니다(다시 판정하여 확인함).\n"
+                   : std::string("  Checked: with ") +
+                         (fixes.changes.size() == 1 ? "this change" : "these changes") +
+                         " the connection works.\n";
+        return text;
+    }
+    const auto code = fixes.obstacle != reason::none ? fixes.obstacle : given.deciding_step()->code;
+    if (fixes.changes.empty()) {
+        text += "\n" +
+                paint(how.say("What usually helps", "일반적인 해결 방법"), color::bold, how) +
+                "\n  " + std::string(explain(code, how.lang).remedy) + "\n";
+        return text;
+    }
+    text += ko ? "  그 뒤에도 남는 문제: " + std::string(explain(code, how.lang).title) + ". " +
+                     std::string(explain(code, how.lang).remedy) + "\n"
+               : "  Even then: " + std::string(explain(code, how.lang).title) + ". " +
+                     std::string(explain(code, how.lang).remedy) + "\n";
+    return text;
+}
+
+std::string assumptions_text(const answer& given, const context& how) {
+    std::string text;
+    for (const auto taken : given.assumptions) {
+        text += (text.empty() ? "" : "; ") + std::string(sentence(taken, how.lang));
+    }
+    return text.empty() ? text
+                        : "\n" +
+                              paint(std::string(how.say("Assumed: ", "전제: ")) + text + ".",
+                                    color::dim, how) +
+                              "\n";
+}
+
+} // namespace
+
+std::string answer_text(const network_index& index, const question& asked, const answer& given,
+                        const fix_result* fixes, const context& how) {
+    const auto word = name_of(given.connection, how.lang);
+    auto head = headline(given, how.lang, &index);
+    const auto tint = given.connection == connection_outcome::works   ? color::green
+                      : given.connection == connection_outcome::fails ? color::red
+                                                                      : color::yellow;
+    head.replace(0, word.size(), paint(word, tint, how));
+    std::string text = head + "\n";
+    const auto deciding = [&](bool in_reply) {
+        return given.decided_by && given.decided_by->in_reply == in_reply
+                   ? std::optional(given.decided_by->step)
+                   : std::nullopt;
+    };
+    text += leg_text(index, given.forward, how.say("Request", "요청"), deciding(false), how);
+    text += leg_text(index, given.reply, how.say("Reply", "응답"), deciding(true), how);
+    text += ports_lines(asked, given, how);
+    if (fixes != nullptr) {
+        text += fix_text(given, *fixes, how);
+    }
+    return text + assumptions_text(given, how);
+}
+
+// --- diagnostics
+// ----------------------------------------------------------------------------------
+
+void talk_about(const std::vector<diagnostic>& diagnostics, const context& how) {
+    constexpr std::size_t few = 3;
+    std::size_t important = 0;
+    std::size_t shown = 0;
+    for (const auto& one : diagnostics) {
+        important += one.level == severity::note ? 0 : 1;
+    }
+    if (how.quiet || (important == 0 && !how.verbose)) {
+        return;
+    }
+    for (const auto& one : diagnostics) {
+        const bool wanted = how.verbose || (one.level != severity::note && shown < few);
+        if (wanted) {
+            ++shown;
+            const auto place = to_string(one.place);
+            const auto level = one.level == severity::error     ? "error: "
+                               : one.level == severity::warning ? "warning: "
+                                                                : "note: ";
+            talk(level + (place.empty() ? "" : place + ": ") + one.message);
+        }
+    }
+    if (!how.verbose && important > shown) {
+        talk("(and " + std::to_string(important - shown) + " more about the input; -v shows all)");
+    }
+}
+
+} // namespace vpcplan::cli

@@ -1,0 +1,146 @@
+#include "../../support/catch.hpp"
+#include "../../support/network_builder.hpp"
+
+#include <vpcplan/fix.hpp>
+
+using namespace vpcplan;
+using vpcplan::test::network_builder;
+using vpcplan::test::question_of;
+
+namespace {
+
+struct closing {
+    std::vector<std::string> db_in{"100 allow all 0.0.0.0/0"};
+    std::vector<std::string> db_out{"100 allow all 0.0.0.0/0"};
+    std::vector<std::string> group_in{"tcp 5432 sg-app"};
+    std::vector<std::string> app_routes{"10.0.0.0/16 local", "0.0.0.0/0 nat-1"};
+    std::vector<std::string> pub_in{"100 allow all 0.0.0.0/0"};
+    std::string public_address = "198.51.100.10";
+};
+
+/// Works everywhere until something is closed.
+network shop(const closing& how = {}) {
+    network_builder net;
+    net.vpc("vpc-1", {"10.0.0.0/16"})
+        .subnet("subnet-pub", "vpc-1", {"10.0.0.0/24"})
+        .subnet("subnet-app", "vpc-1", {"10.0.1.0/24"})
+        .subnet("subnet-db", "vpc-1", {"10.0.2.0/24"})
+        .acl("acl-pub", {"subnet-pub"}, how.pub_in, {"100 allow all 0.0.0.0/0"})
+        .open_acl("acl-app", {"subnet-app"})
+        .acl("acl-db", {"subnet-db"}, how.db_in, how.db_out)
+        .group("sg-web", "vpc-1", {"tcp 443 0.0.0.0/0"}, {"all 0.0.0.0/0"})
+        .group("sg-app", "vpc-1", {}, {"all 0.0.0.0/0"})
+        .group("sg-db", "vpc-1", how.group_in, {})
+        .igw("igw-1", "vpc-1")
+        .table("rtb-main", "vpc-1", {}, {"10.0.0.0/16 local"})
+        .table("rtb-pub", "vpc-1", {"subnet-pub"}, {"10.0.0.0/16 local", "0.0.0.0/0 igw-1"})
+        .table("rtb-app", "vpc-1", {"subnet-app"}, how.app_routes)
+        .eni("eni-web", "subnet-pub", {"10.0.0.10"}, {"sg-web"}, how.public_address)
+        .eni("eni-app", "subnet-app", {"10.0.1.10"}, {"sg-app"})
+        .eni("eni-db", "subnet-db", {"10.0.2.10"}, {"sg-db"})
+        .nat("nat-1", "subnet-pub", "10.0.0.5", "198.51.100.50");
+    return net.data;
+}
+
+fix_result fix_of(const network& data, const std::string& from, const std::string& to,
+                  const std::string& traffic) {
+    const network_index index(data);
+    return suggest_fix(data, question_of(index, from, to, traffic));
+}
+
+std::vector<std::string> whats(const fix_result& found) {
+    std::vector<std::string> all;
+    for (const auto& one : found.changes) {
+        CHECK_FALSE(one.english.empty());
+        CHECK_FALSE(one.korean.empty());
+        all.push_back(one.component + ": " + one.what);
+    }
+    return all;
+}
+
+using texts = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("nothing is suggested for a connection that works") {
+    const auto found = fix_of(shop(), "eni-app", "eni-db", "tcp/5432");
+    CHECK(found.complete);
+    CHECK(found.changes.empty());
+}
+
+TEST_CASE("a lost reply is fixed by the client's whole ephemeral range, at a free number") {
+    closing how;
+    how.db_out = {"100 allow tcp 443 0.0.0.0/0"};
+    const auto found = fix_of(shop(how), "eni-app", "eni-db", "tcp/5432");
+    CHECK(found.complete);
+    CHECK(whats(found) == texts{"acl-db: out 110 allow tcp 1024-65535 to 10.0.1.10/32"});
+}
+
+TEST_CASE("an allow rule is put before the rule that denies") {
+    closing how;
+    how.db_in = {"90 deny tcp 0-65535 10.0.1.0/24", "100 allow all 0.0.0.0/0"};
+    CHECK(whats(fix_of(shop(how), "eni-app", "eni-db", "tcp/5432")) ==
+          texts{"acl-db: in 10 allow tcp 5432 from 10.0.1.10/32"});
+    how.db_in = {"1 allow udp 1-2 0.0.0.0/0", "2 allow udp 1-2 0.0.0.0/0",
+                 "4 deny tcp 0-65535 10.0.1.0/24"};
+    CHECK(whats(fix_of(shop(how), "eni-app", "eni-db", "tcp/5432")) ==
+          texts{"acl-db: in 3 allow tcp 5432 from 10.0.1.10/32"});
+    // no number left before rule 1: the tool says so instead of suggesting nonsense
+    how.db_in = {"1 deny tcp 0-65535 10.0.1.0/24"};
+    const auto none = fix_of(shop(how), "eni-app", "eni-db", "tcp/5432");
+    CHECK_FALSE(none.complete);
+    CHECK(none.changes.empty());
+    CHECK(none.obstacle == reason::subnet_acl_restriction);
+}
+
+TEST_CASE("a group rule names the group of an asker inside the VPC, the address of one outside") {
+    closing how;
+    how.group_in = {};
+    CHECK(whats(fix_of(shop(how), "eni-app", "eni-db", "tcp/5432")) ==
+          texts{"sg-db: in tcp 5432 from sg-app"});
+    CHECK(whats(fix_of(shop(), "internet:203.0.113.7", "eni-web", "tcp/22")) ==
+          texts{"sg-web: in tcp 22 from 203.0.113.7/32"});
+}
+
+TEST_CASE("all obstacles are found, not only the first") {
+    closing how;
+    how.db_in = {};
+    how.db_out = {};
+    how.group_in = {};
+    const auto found = fix_of(shop(how), "eni-app", "eni-db", "tcp/5432");
+    CHECK(found.complete);
+    CHECK(whats(found) == texts{"acl-db: in 100 allow tcp 5432 from 10.0.1.10/32",
+                                "sg-db: in tcp 5432 from sg-app",
+                                "acl-db: out 100 allow tcp 1024-65535 to 10.0.1.10/32"});
+}
+
+TEST_CASE("a missing way to the internet is a route to the NAT gateway, or a public address") {
+    closing how;
+    how.app_routes = {"10.0.0.0/16 local"};
+    CHECK(whats(fix_of(shop(how), "eni-app", "203.0.113.80", "tcp/443")) ==
+          texts{"rtb-app: 0.0.0.0/0 -> nat-1"});
+    how.app_routes = {"10.0.0.0/16 local", "0.0.0.0/0 igw-1"};
+    const auto elastic = fix_of(shop(how), "eni-app", "203.0.113.80", "tcp/443");
+    CHECK(elastic.complete);
+    CHECK(whats(elastic) == texts{"eni-app: public address for 10.0.1.10"});
+    how.app_routes = {"10.0.0.0/16 local", "0.0.0.0/0 nat-9 blackhole"};
+    const auto gone = fix_of(shop(how), "eni-app", "203.0.113.80", "tcp/443");
+    CHECK(gone.complete);
+    CHECK(whats(gone) == texts{"rtb-app: delete 0.0.0.0/0", "rtb-app: 0.0.0.0/0 -> nat-1"});
+}
+
+TEST_CASE("replies to a NAT gateway need the gateway's ports, not the client's") {
+    closing how;
+    how.pub_in = {"100 allow all 10.0.0.0/16"};
+    const auto found = fix_of(shop(how), "eni-app", "203.0.113.80", "tcp/443");
+    CHECK(found.complete);
+    CHECK(whats(found) == texts{"acl-pub: in 110 allow tcp 1024-65535 from 203.0.113.80/32"});
+}
+
+TEST_CASE("what no change can fix is named and not papered over") {
+    // a NAT gateway takes no connections from outside
+    const auto found = fix_of(shop(), "internet:203.0.113.7", "198.51.100.50", "tcp/443");
+    CHECK_FALSE(found.complete);
+    CHECK(found.changes.empty());
+    CHECK(found.obstacle == reason::ngw_no_session);
+}
