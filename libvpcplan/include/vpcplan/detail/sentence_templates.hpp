@@ -218,13 +218,14 @@ inline bilingual gateway_template(const step& check) {
                 "피어링 연결 {component}에서 패킷이 상대 VPC로 건너갑니다."};
     case step_kind::tgw:
         if (check.fact("destination").empty()) {
-            return in ? bilingual{"The packet enters the transit gateway through {component}.",
-                                  "패킷이 연결(Attachment) {component}에서 전송 게이트웨이로 "
-                                  "들어갑니다."}
-                      : bilingual{"The packet leaves the transit gateway through {component}[, in "
-                                  "{subnet}].",
-                                  "패킷이 연결(Attachment) {component}에서 전송 게이트웨이를 "
-                                  "나갑니다[ (서브넷 {subnet})]."};
+            return in ? bilingual{"The packet arrives through transit gateway attachment "
+                                  "{component}[, in {subnet}].",
+                                  "패킷이 전송 게이트웨이 연결(Attachment) {component}에서 "
+                                  "들어옵니다[ (서브넷 {subnet})]."}
+                      : bilingual{"The packet leaves through transit gateway attachment "
+                                  "{component}.",
+                                  "패킷이 전송 게이트웨이 연결(Attachment) {component}에서 "
+                                  "나갑니다."};
         }
         return {"Transit gateway route table {component} sends {destination} to {target}[ (route "
                 "{route})].",

@@ -63,7 +63,7 @@ inline leg_outcome walker::to_transit_gateway(const std::string& id, const subne
         return cannot_tell(make(step_kind::tgw, id, direction::out, now), reason::unknown_resource);
     }
     const auto& attachment = **own;
-    auto made = make(step_kind::tgw, attachment.id, direction::in, now);
+    auto made = make(step_kind::tgw, attachment.id, direction::out, now);
     made.place = attachment.place;
     if (attachment.state != "available") {
         made.detail.emplace_back("state", attachment.state);
@@ -172,7 +172,7 @@ inline leg_outcome walker::through_transit_table(const transit_gateway_attachmen
 inline leg_outcome walker::from_transit_gateway(const transit_gateway_attachment& from,
                                                 const transit_gateway_attachment& to,
                                                 const std::string& zone, flow& now) {
-    auto made = make(step_kind::tgw, to.id, direction::out, now);
+    auto made = make(step_kind::tgw, to.id, direction::in, now);
     made.place = to.place;
     if (now.header.family() == address_family::ipv6 && !to.ipv6_support) {
         return deny(std::move(made), reason::tgw_ipv6_support);
