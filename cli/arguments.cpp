@@ -40,8 +40,21 @@ private:
         std::string make_usage(const CLI::App* app, std::string) const override {
             return "\nUsage: " + pages_->at(app).usage + "\n";
         }
+        std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+            if (is_positional) {
+                return option->get_type_name();
+            }
+            std::string names;
+            for (const auto& name : option->get_snames()) {
+                names += (names.empty() ? "-" : ", -") + name;
+            }
+            for (const auto& name : option->get_lnames()) {
+                names += (names.empty() ? "--" : ", --") + name;
+            }
+            return names;
+        }
         std::string make_option_opts(const CLI::Option* option) const override {
-            if (option->get_positional() || option->get_type_size() == 0) {
+            if (option->get_positional() || option->get_type_size() == 0) { // flags
                 return {};
             }
             return " " + option->get_type_name();
@@ -151,15 +164,14 @@ language language_of_locale() {
 CLI::App* grammar::verb(CLI::App* parent, const std::string& name, const std::string& text,
                         const std::string& usage, std::vector<std::string> examples) {
     auto* made = parent->add_subcommand(name, text);
-    made->set_help_flag("-h,--help", "Print this help and exit");
-    made->get_help_ptr()->group("Common options");
+    made->set_help_flag(); // comes back behind the verb's own options
+    made->group("Commands");
     std::string footer = "\nExamples:";
     for (const auto& example : examples) {
         footer += "\n  " + example;
     }
     made->footer(footer);
     pages_[made] = {usage, std::move(examples)};
-    common_options(made);
     return made;
 }
 
@@ -173,6 +185,7 @@ CLI::App* grammar::cidr_operation(const std::string& name, const std::string& te
 
 void grammar::common_options(CLI::App* app) {
     const std::string group = "Common options";
+    app->set_help_flag("-h,--help", "Print this help and exit")->group(group);
     choice(app, "--format", format_, {"text", "json"}, "Text for people or JSON for programs")
         ->group(group);
     choice(app, "--lang", lang_, {"en", "ko"}, "Language of answers (default: from the locale)")
@@ -225,8 +238,7 @@ CLI::Option* grammar::network_option(CLI::App* app, std::string& value) {
 grammar::grammar() : app_(std::make_unique<CLI::App>("Exact, explained answers about AWS VPCs.")) {
     app_->name("vpcplan");
     app_->formatter(std::make_shared<help_text>(pages_));
-    app_->set_help_flag("-h,--help", "Print this help and exit");
-    app_->get_help_ptr()->group("Common options");
+    app_->set_help_flag();
     pages_[app_.get()] = {"vpcplan COMMAND [options]",
                           {"vpcplan pass web-1 db-1 tcp/5432 -n examples/three-tier/vpc.yaml",
                            "vpcplan cidr split 10.0.0.0/16 --into /20"}};
@@ -235,14 +247,22 @@ grammar::grammar() : app_(std::make_unique<CLI::App>("Exact, explained answers a
                  "Exit status: 0 yes, works; 1 no, fails; 2 bad usage or unreadable input; "
                  "3 unknown.");
     app_->require_subcommand(0, 1);
-    common_options(app_.get());
-    app_->add_flag("--version", wants_version_, "Print the version and exit")
-        ->group("Common options");
     add_pass();
     add_show();
     add_size();
     add_cidr();
     add_others();
+    // Last, so that help lists what is special about a command before what all share.
+    const auto all = [](const CLI::App*) { return true; };
+    for (auto* verb_of_app : app_->get_subcommands(all)) {
+        common_options(verb_of_app);
+        for (auto* operation : verb_of_app->get_subcommands(all)) {
+            common_options(operation);
+        }
+    }
+    common_options(app_.get());
+    app_->add_flag("--version", wants_version_, "Print the version and exit")
+        ->group("Common options");
 }
 
 void grammar::add_pass() {
@@ -309,7 +329,8 @@ void grammar::add_cidr() {
                            const std::string& usage, const std::string& arguments,
                            std::vector<std::string> examples) {
         auto* made = cidr_operation(name, text, usage, std::move(examples));
-        words(made, "WORDS", cidr_.words, arguments)->required();
+        const auto shown = usage.substr(1, usage.find(" --") - 1);
+        words(made, "WORDS", cidr_.words, arguments)->required()->type_name(shown);
         return made;
     };
     parse_options(cidr);
@@ -411,7 +432,7 @@ void grammar::add_cidr() {
 void grammar::add_others() {
     verb(app_.get(), "collect", "Print the script of AWS CLI calls that makes a network folder",
          "vpcplan collect [options]",
-         {"vpcplan collect > collect.sh", "vpcplan collect | sh -s aws-folder"});
+         {"vpcplan collect > collect.sh", "vpcplan collect | bash -s aws-folder ap-northeast-2"});
     verb(app_.get(), "rpc", "Answer JSON-RPC 2.0 requests, one a line", "vpcplan rpc [options]",
          {R"(echo '{"jsonrpc":"2.0","id":1,"method":"size","params":{"hosts":500}}' | vpcplan rpc)",
           "vpcplan rpc < requests.jsonl > answers.jsonl"});

@@ -94,12 +94,25 @@ std::string lines_of(const std::vector<cidr>& blocks) {
     return text;
 }
 
+/// What the service complains about, without the name of its parameter.
+std::string complaint(const rpc_outcome& said, const parameters& given) {
+    auto text = said.message;
+    for (const auto& [name, value] : given) {
+        if (text.rfind(name + ": ", 0) == 0) {
+            text.erase(0, name.size() + 2);
+            break;
+        }
+    }
+    const bool adds = !said.hint.empty() && text.find(said.hint) == std::string::npos;
+    return adds ? text + " (" + said.hint + ")" : text;
+}
+
 /// The service judges what was asked; `in_text` is called only when it had an answer.
 template <class InText>
 exit_status ask_service(const job& now, const parameters& given, InText&& in_text) {
     const auto answered = call(now.method(), given);
     if (!answered.result) {
-        return refuse(answered.message);
+        return refuse(complaint(answered, given));
     }
     const said text = in_text();
     output out(now.how.quiet);
@@ -142,30 +155,26 @@ exit_status needs(const job& now, std::size_t least, std::size_t most, std::stri
 
 std::string explain_block(const cidr& block, const context& how) {
     const auto row = [&](std::string_view en, std::string_view ko, const std::string& value) {
-        // Hangul is two columns wide and three bytes long.
         const auto label = how.say(en, ko);
-        const auto width = how.lang == language::ko ? label.size() / 3 * 2 : label.size();
-        return "\n  " + std::string(label) + std::string(width < 11 ? 11 - width : 1, ' ') + value;
+        const auto width = text_columns(label);
+        return "\n  " + std::string(label) + std::string(width < 12 ? 12 - width : 1, ' ') + value;
     };
     std::string text = paint(to_string(block), color::bold, how);
-    text += row("first", "첫주소", detail::to_string(block.first_bits()));
-    text += row("last", "끝주소", detail::to_string(block.last_bits()));
+    text += row("first", "첫 주소", detail::to_string(block.first_bits()));
+    text += row("last", "끝 주소", detail::to_string(block.last_bits()));
     if (block.is_v4()) {
         text += row("netmask", "넷마스크", detail::to_string(detail::bits_of(netmask(block))));
         text += row("wildcard", "와일드카드", detail::to_string(detail::bits_of(wildcard(block))));
     }
-    text += row("addresses", "주소개수", grouped(size_text(block)));
+    text += row("addresses", "주소 개수", grouped(size_text(block)));
     const auto info = info_of_subnet(block);
-    if (info) {
-        text += row("AWS subnet", "AWS",
-                    std::string(how.say("", "서브넷 ")) + grouped(detail::decimal(info->usable)) +
-                        std::string(how.say(" usable, 5 reserved", "개 사용 가능, 5개 예약")));
-    } else {
-        text += row("AWS subnet", "AWS",
-                    std::string(how.say("not possible: AWS subnets are ",
-                                        "서브넷으로 쓸 수 없음: AWS 서브넷 크기 ")) +
-                        to_string(subnet_sizes(block.family())));
-    }
+    const bool ko = how.lang == language::ko;
+    const auto sizes = to_string(subnet_sizes(block.family()));
+    const auto usable = info ? grouped(detail::decimal(info->usable)) : std::string();
+    text += row("AWS subnet", "AWS 서브넷",
+                info ? ko ? usable + "개 사용 가능, 5개 예약" : usable + " usable, 5 reserved"
+                : ko ? "이 크기로는 만들 수 없음 (가능한 크기: " + sizes + ")"
+                     : "not possible: AWS subnets are " + sizes);
     return text;
 }
 
@@ -176,12 +185,12 @@ exit_status parse(const job& now) {
                      : now.asked.notation == "any"      ? notation::any
                                                         : notation::cidr;
     for (const auto& word : now.asked.words) {
-        const auto answered = call(
-            "cidr.parse",
-            {{"text", word}, {"host_bits", now.asked.host_bits}, {"notation", now.asked.notation}});
+        const parameters given{
+            {"text", word}, {"host_bits", now.asked.host_bits}, {"notation", now.asked.notation}};
+        const auto answered = call("cidr.parse", given);
         if (!answered.result) {
             out.flush();
-            return refuse(answered.message);
+            return refuse(complaint(answered, given));
         }
         out.line(now.how.json()
                      ? with_schema("vpcplan.cidr.parse/1", *answered.result)
@@ -246,12 +255,12 @@ exit_status split_block(const job& now) {
         limit = static_cast<std::uint64_t>(*number);
     }
     const bool json = now.how.json();
-    const auto answered =
-        call("cidr.split", {{"cidr", now.word(0)},
-                            {"prefix", number_of(now.asked.size)},
-                            {"limit", static_cast<std::int64_t>(json ? limit : 0)}});
+    const parameters given{{"cidr", now.word(0)},
+                           {"prefix", number_of(now.asked.size)},
+                           {"limit", static_cast<std::int64_t>(json ? limit : 0)}};
+    const auto answered = call("cidr.split", given);
     if (!answered.result) {
-        return refuse(answered.message);
+        return refuse(complaint(answered, given));
     }
     output out(now.how.quiet);
     if (json) {

@@ -42,7 +42,11 @@ exit_status run(const codes_command& asked, const context& how) {
             }
             std::pair<std::size_t, std::string_view> best{~std::size_t{0}, {}};
             for (const auto known : all_reasons()) {
-                best = std::min(best, {detail::edit_distance(id_of(known), upper), id_of(known)});
+                // Part of a code is closer than any misspelling of another one.
+                const bool is_part =
+                    upper.size() > 2 && id_of(known).find(upper) != std::string_view::npos;
+                best = std::min(best, {is_part ? 0 : 1 + detail::edit_distance(id_of(known), upper),
+                                       id_of(known)});
             }
             return refuse("unknown code '" + asked.code + "' (did you mean " +
                           std::string(best.second) + "?); `vpcplan codes` lists all");

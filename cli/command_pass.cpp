@@ -143,8 +143,11 @@ exit_status run(const pass_command& asked_for, const context& how) {
         out.line(pass_json(index, asked, *given, loaded->diagnostics, how.lang));
     } else if (!how.quiet) {
         talk_about(loaded->diagnostics, how);
+        // A question that leaves the service open has no small fix: it would open everything.
+        const bool is_one_service =
+            !asked.proto.is_any() && (!asked.proto.has_ports() || asked.destination_port);
         std::optional<fix_result> fixes;
-        if (given->connection == connection_outcome::fails) {
+        if (given->connection == connection_outcome::fails && is_one_service) {
             fixes = suggest_fix(loaded->data, asked);
         }
         out.write(answer_text(index, asked, *given, fixes ? &*fixes : nullptr, how));

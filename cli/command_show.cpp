@@ -21,7 +21,7 @@ public:
         std::vector<std::size_t> widths(rows_.front().size());
         for (const auto& row : rows_) {
             for (std::size_t i = 0; i < row.size(); ++i) {
-                widths[i] = std::max(widths[i], columns(row[i]));
+                widths[i] = std::max(widths[i], text_columns(row[i]));
             }
         }
         std::string all;
@@ -30,7 +30,7 @@ public:
             for (std::size_t i = 0; i < rows_[r].size(); ++i) {
                 line += " " + rows_[r][i];
                 if (i + 1 < rows_[r].size()) {
-                    line += std::string(widths[i] - columns(rows_[r][i]) + 1, ' ');
+                    line += std::string(widths[i] - text_columns(rows_[r][i]) + 1, ' ');
                 }
             }
             line.erase(line.find_last_not_of(' ') + 1);
@@ -40,16 +40,6 @@ public:
     }
 
 private:
-    /// Columns on a terminal: Hangul takes two, other letters one.
-    static std::size_t columns(std::string_view text) {
-        std::size_t count = 0;
-        for (const char c : text) {
-            const auto byte = static_cast<unsigned char>(c);
-            count += (byte & 0xc0U) == 0x80U ? 0 : byte >= 0xea && byte <= 0xed ? 2 : 1;
-        }
-        return count;
-    }
-
     std::vector<std::vector<std::string>> rows_;
 };
 

@@ -122,7 +122,8 @@ reading read_word(const std::string& word, const size_command& asked, const cont
     if (word.find_first_of("./:") != std::string::npos) {
         const auto said = call("subnet.info", {{"cidr", word}, {"cloud", asked.cloud}});
         if (!said.result) {
-            complain(said.message);
+            // without the name of the service's parameter
+            complain(said.message.rfind("cidr: ", 0) == 0 ? said.message.substr(6) : said.message);
             return {};
         }
         std::string text;

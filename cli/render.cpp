@@ -62,6 +62,15 @@ std::string with_schema(std::string_view schema, std::string_view result) {
            std::string(result.substr(1));
 }
 
+std::size_t text_columns(std::string_view text) {
+    std::size_t count = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        count += (byte & 0xc0U) == 0x80U ? 0 : byte >= 0xea && byte <= 0xed ? 2 : 1;
+    }
+    return count;
+}
+
 std::string grouped(std::string digits) {
     for (std::size_t place = digits.size(); place > 3;) {
         place -= 3;
@@ -219,39 +228,46 @@ std::string leg_text(const network_index& index, const leg& shown, std::string_v
     return text;
 }
 
-std::string ports_lines(const question& asked, const answer& given, const context& how) {
-    const auto proto = given.first_packet.proto();
-    if (!proto.has_ports() || asked.proto.is_any()) {
+/// For which ports the verdict holds, where the question left ports open.
+std::string ports_text(const question& asked, const answer& given, const context& how) {
+    const auto& header = given.first_packet;
+    if (!header.proto().has_ports() || asked.proto.is_any()) {
         return {};
     }
     const bool ko = how.lang == language::ko;
+    const bool works = given.connection == connection_outcome::works;
     std::string text;
-    if (!asked.source_port) {
-        const auto all = range_of(asked.client);
-        const auto all_text = to_string(all);
-        if (given.source_ports == std::vector<port_range>{all}) {
-            text += ko ? "\n소스 포트 " + all_text + " 전체에서 성립합니다.\n"
-                       : "\nHolds for every source port " + all_text + ".\n";
-        } else if (!given.source_ports.empty()) {
-            const auto some = ports_text(given.source_ports);
-            text += ko ? "\n소스 포트 " + some + " 범위에서만 통신됩니다(질문한 범위: " + all_text +
-                             "). 위의 과정은 소스 포트 " +
-                             std::to_string(given.first_packet.source_port) + "번의 경우입니다.\n"
-                       : "\nIt works only from source ports " + some + " (asked: " + all_text +
-                             "); the legs above show source port " +
-                             std::to_string(given.first_packet.source_port) + ".\n";
+    if (!asked.destination_port && !works) {
+        const auto some = vpcplan::ports_text(given.destination_ports);
+        const auto shown = std::to_string(header.destination_port);
+        if (some.empty()) {
+            return ko ? "모든 경우에 통신되는 목적지 포트가 없습니다. 아래는 목적지 포트 " + shown +
+                            "번의 경우입니다.\n"
+                      : "No destination port works throughout; shown below is port " + shown +
+                            ".\n";
         }
+        return ko ? "통신되는 목적지 포트: " + some + ". 아래는 통신되지 않는 목적지 포트 " +
+                        shown + "번의 경우입니다.\n"
+                  : "These destination ports work: " + some + ". Shown below is port " + shown +
+                        ", which does not.\n";
     }
     if (!asked.destination_port) {
-        const auto some = ports_text(given.destination_ports);
-        if (given.destination_ports == std::vector<port_range>{port_range::all()}) {
-            text += ko ? "\n모든 목적지 포트에서 통신됩니다.\n" : "\nHolds for every port.\n";
-        } else if (some.empty()) {
-            text += ko ? "\n통신되는 목적지 포트가 없습니다.\n" : "\nNo port works.\n";
-        } else {
-            text +=
-                ko ? "\n통신되는 목적지 포트: " + some + "\n" : "\nPorts that work: " + some + "\n";
-        }
+        text += ko ? "모든 목적지 포트에서 성립합니다.\n" : "Holds for every destination port.\n";
+    }
+    if (asked.source_port) {
+        return text;
+    }
+    const auto all = to_string(range_of(asked.client));
+    const auto some = vpcplan::ports_text(given.source_ports);
+    if (works) {
+        text += ko ? "소스 포트 " + all + " 전체에서 성립합니다.\n"
+                   : "Holds for every source port " + all + ".\n";
+    } else if (!some.empty()) {
+        const auto shown = std::to_string(header.source_port);
+        text += ko ? "소스 포트 " + all + " 중 " + some +
+                         " 범위에서만 통신됩니다. 아래는 소스 포트 " + shown + "번의 경우입니다.\n"
+                   : "Of the source ports " + all + " only " + some +
+                         " work. Shown below is source port " + shown + ".\n";
     }
     return text;
 }
@@ -309,7 +325,7 @@ std::string answer_text(const network_index& index, const question& asked, const
                       : given.connection == connection_outcome::fails ? color::red
                                                                       : color::yellow;
     head.replace(0, word.size(), paint(word, tint, how));
-    std::string text = head + "\n";
+    std::string text = head + "\n" + ports_text(asked, given, how);
     const auto deciding = [&](bool in_reply) {
         return given.decided_by && given.decided_by->in_reply == in_reply
                    ? std::optional(given.decided_by->step)
@@ -317,9 +333,14 @@ std::string answer_text(const network_index& index, const question& asked, const
     };
     text += leg_text(index, given.forward, how.say("Request", "요청"), deciding(false), how);
     text += leg_text(index, given.reply, how.say("Reply", "응답"), deciding(true), how);
-    text += ports_lines(asked, given, how);
     if (fixes != nullptr) {
         text += fix_text(given, *fixes, how);
+    } else if (given.connection == connection_outcome::fails) {
+        text += "\n" +
+                std::string(how.say("For a fix, ask about one service, such as tcp/443.",
+                                    "해결 방법을 보려면 tcp/443처럼 서비스 하나를 지정하여 "
+                                    "질문합니다.")) +
+                "\n";
     }
     return text + assumptions_text(given, how);
 }

@@ -37,6 +37,9 @@ std::string json_array(const std::vector<std::string>& values);
 /// The result of a method as an answer of the command line: with the schema in front.
 std::string with_schema(std::string_view schema, std::string_view result);
 
+/// Columns on a terminal: Hangul takes two, other letters one.
+std::size_t text_columns(std::string_view text);
+
 /// 65,536
 std::string grouped(std::string digits);
 
@@ -44,7 +47,7 @@ std::string grouped(std::string digits);
 std::string rule_text(const acl_rule& rule, direction way);
 std::string rule_text(const group_rule& rule, direction way);
 
-/// The whole text of an answer.
+/// The whole text of an answer; `fixes` are those of a failing one, where there can be any.
 std::string answer_text(const network_index& index, const question& asked, const answer& given,
                         const fix_result* fixes, const context& how);
 

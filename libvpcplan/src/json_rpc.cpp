@@ -301,9 +301,10 @@ rpc_outcome call(std::string_view method,
     }
     io::network_cache networks;
     try {
-        return {io::to_line(io::run_guarded(method, given, networks)), 0, {}, {}};
+        return {io::to_line(io::run_guarded(method, given, networks)), 0, {}, {}, {}};
     } catch (const io::rpc_failure& failure) {
-        return {std::nullopt, static_cast<int>(failure.code), failure.id, failure.message};
+        return {std::nullopt, static_cast<int>(failure.code), failure.id, failure.message,
+                failure.hint};
     }
 }
 

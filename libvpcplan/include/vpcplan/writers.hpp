@@ -30,6 +30,7 @@ struct rpc_outcome {
     int code = 0;        ///< JSON-RPC error code; 0 with a result
     std::string id;      ///< stable error id, e.g. "host_bits_set"
     std::string message; ///< for people
+    std::string hint;    ///< what would be right, where that is known; may repeat the message
 };
 
 /// Calls a method of the service by name, e.g. "cidr.split".

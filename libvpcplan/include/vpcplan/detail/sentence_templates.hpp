@@ -19,37 +19,36 @@ inline bilingual group_template(const step& check) {
     if (check.outcome == verdict::allow && check.fact("reply") == "true") {
         return {"Security group {component} remembers the connection, so the reply passes[ "
                 "{interface}] (stateful).",
-                "보안 그룹 {component}에서 연결을 기억하므로 응답이 그대로 통과합니다(상태 저장)[ "
-                "(인터페이스 {interface})]."};
+                "[인터페이스 {interface}의 ]보안 그룹 {component}에서 연결을 기억하므로 응답이 "
+                "그대로 통과합니다(상태 저장)."};
     }
     if (check.outcome == verdict::allow) {
         return in ? bilingual{"Security group {component} lets {traffic} from {source} in[ to "
                               "{interface}][: rule \"{allowing}\"].",
-                              "보안 그룹 {component}의 인바운드 규칙[ \"{allowing}\"]에서 {source} "
-                              "주소에서 오는 {traffic} 트래픽을 허용합니다[ (인터페이스 "
-                              "{interface})]."}
+                              "[인터페이스 {interface}의 ]보안 그룹 {component}의 인바운드 규칙[ "
+                              "\"{allowing}\"]에 따라 {source} 주소에서 오는 {traffic} 트래픽을 "
+                              "허용합니다."}
                   : bilingual{"Security group {component} lets {traffic} to {destination} out[ of "
                               "{interface}][: rule \"{allowing}\"].",
-                              "보안 그룹 {component}의 아웃바운드 규칙[ \"{allowing}\"]에서 "
-                              "{destination} 주소로 가는 {traffic} 트래픽을 허용합니다[ "
-                              "(인터페이스 {interface})]."};
+                              "[인터페이스 {interface}의 ]보안 그룹 {component}의 아웃바운드 규칙[ "
+                              "\"{allowing}\"]에 따라 {destination} 주소로 가는 {traffic} 트래픽을 "
+                              "허용합니다."};
     }
     if (check.outcome == verdict::unknown) {
         return {"Security group {component}[ of {interface}] cannot be judged[ because of rule "
                 "\"{allowing}\"]: {reason}.",
-                "보안 그룹 {component} 판정을 할 수 없습니다[ (인터페이스 {interface})][ (규칙 "
+                "[인터페이스 {interface}의 ]보안 그룹 {component} 판정을 할 수 없습니다[ (규칙 "
                 "\"{allowing}\")]: {reason}."};
     }
     if (check.code == reason::sg_has_no_rules) {
         return in ? bilingual{"Security group {component}[ of {interface}] has no inbound rule, so "
                               "nothing may come in.",
-                              "보안 그룹 {component}에 인바운드 규칙이 없어 아무것도 들어올 수 "
-                              "없습니다[ (인터페이스 {interface})]."}
-                  : bilingual{
-                        "Security group {component}[ of {interface}] has no outbound rule, so "
-                        "nothing may go out.",
-                        "보안 그룹 {component}에 아웃바운드 규칙이 없어 아무것도 나갈 수 "
-                        "없습니다[ (인터페이스 {interface})]."};
+                              "[인터페이스 {interface}의 ]보안 그룹 {component}에 인바운드 규칙이 "
+                              "없어 아무것도 들어올 수 없습니다."}
+                  : bilingual{"Security group {component}[ of {interface}] has no outbound rule, "
+                              "so nothing may go out.",
+                              "[인터페이스 {interface}의 ]보안 그룹 {component}에 아웃바운드 "
+                              "규칙이 없어 아무것도 나갈 수 없습니다."};
     }
     const bool several = std::any_of(check.considered.begin(), check.considered.end(),
                                      [](const considered_rule& rule) { return rule.set > 0; });
@@ -67,14 +66,13 @@ inline bilingual group_template(const step& check) {
     }
     return in ? bilingual{"No inbound rule of security group {component}[ on {interface}] allows "
                           "{traffic} from {source}[; {closest}].",
-                          "보안 그룹 {component}의 인바운드 규칙 중 {source} 주소에서 오는 "
-                          "{traffic} "
-                          "트래픽을 허용하는 것이 없습니다[ (인터페이스 {interface})].[ "
+                          "[인터페이스 {interface}의 ]보안 그룹 {component}의 인바운드 규칙 중 "
+                          "{source} 주소에서 오는 {traffic} 트래픽을 허용하는 것이 없습니다.[ "
                           "{closest}.]"}
               : bilingual{"No outbound rule of security group {component}[ on {interface}] allows "
                           "{traffic} to {destination}[; {closest}].",
-                          "보안 그룹 {component}의 아웃바운드 규칙 중 {destination} 주소로 가는 "
-                          "{traffic} 트래픽을 허용하는 것이 없습니다[ (인터페이스 {interface})].[ "
+                          "[인터페이스 {interface}의 ]보안 그룹 {component}의 아웃바운드 규칙 중 "
+                          "{destination} 주소로 가는 {traffic} 트래픽을 허용하는 것이 없습니다.[ "
                           "{closest}.]"};
 }
 
@@ -84,53 +82,50 @@ inline bilingual acl_template(const step& check) {
     if (check.outcome == verdict::allow) {
         return in ? bilingual{"Network ACL {component} lets {traffic} from {source} in[ to "
                               "{subnet}]: rule {rule} allows it.",
-                              "네트워크 ACL {component}의 인바운드 규칙 {rule}번이 {source} "
-                              "주소에서 "
-                              "오는 {traffic} 트래픽을 허용합니다[ (서브넷 {subnet})]."}
-                  : bilingual{"Network ACL {component} lets {traffic} to {destination} out[ of "
-                              "{subnet}]: rule {rule} allows it.",
-                              "네트워크 ACL {component}의 아웃바운드 규칙 {rule}번이 {destination} "
-                              "주소로 가는 {traffic} 트래픽을 허용합니다[ (서브넷 {subnet})]."};
+                              "[서브넷 {subnet}의 ]네트워크 ACL {component}의 인바운드 규칙 "
+                              "{rule}번이 {source} 주소에서 오는 {traffic} 트래픽을 허용합니다."}
+                  : bilingual{
+                        "Network ACL {component} lets {traffic} to {destination} out[ of "
+                        "{subnet}]: rule {rule} allows it.",
+                        "[서브넷 {subnet}의 ]네트워크 ACL {component}의 아웃바운드 규칙 {rule}번이 "
+                        "{destination} 주소로 가는 {traffic} 트래픽을 허용합니다."};
     }
     if (check.code == reason::acl_not_known) {
         return {"The network ACL of {component} is not in the input.",
                 "{component} 서브넷의 네트워크 ACL이 입력에 없습니다."};
     }
     if (check.outcome == verdict::unknown) {
-        return {"Network ACL[ {component}][ of {subnet}] cannot be judged[ (rule {rule})]: "
-                "{reason}.",
-                "네트워크 ACL[ {component}] 판정을 할 수 없습니다[ (규칙 {rule}번)][ (서브넷 "
-                "{subnet})]: {reason}."};
+        return {
+            "Network ACL[ {component}][ of {subnet}] cannot be judged[ (rule {rule})]: {reason}.",
+            "[서브넷 {subnet}의 ]네트워크 ACL[ {component}] 판정을 할 수 없습니다[ (규칙 "
+            "{rule}번)]: {reason}."};
     }
     if (implicit) {
         return in ? bilingual{"Network ACL {component} drops {traffic} from {source} on its way "
                               "in[ to {subnet}]: no rule matches, so the final * rule ({rule}) "
                               "denies[; {closest}][; the NAT gateway may pick any port, and "
                               "{ports} are denied].",
-                              "네트워크 ACL {component}의 인바운드 규칙 중 {source} 주소에서 오는 "
-                              "{traffic} 트래픽과 일치하는 것이 없어 마지막 별표(*) "
-                              "규칙({rule}번)이 "
-                              "거부합니다[ (서브넷 {subnet})].[ {closest}.]"}
-                  : bilingual{"Network ACL {component} drops {traffic} to {destination} on its way "
-                              "out[ of {subnet}]: no rule matches, so the final * rule ({rule}) "
-                              "denies[; {closest}][; the NAT gateway may pick any port, and "
-                              "{ports} are denied].",
-                              "네트워크 ACL {component}의 아웃바운드 규칙 중 {destination} 주소로 "
-                              "가는 {traffic} 트래픽과 일치하는 것이 없어 마지막 별표(*) "
-                              "규칙({rule}번)이 거부합니다[ (서브넷 {subnet})].[ {closest}.]"};
+                              "[서브넷 {subnet}의 ]네트워크 ACL {component}의 인바운드 규칙 중 "
+                              "{source} 주소에서 오는 {traffic} 트래픽과 일치하는 것이 없어 마지막 "
+                              "별표(*) 규칙({rule}번)이 거부합니다.[ {closest}.]"}
+                  : bilingual{
+                        "Network ACL {component} drops {traffic} to {destination} on its way out[ "
+                        "of {subnet}]: no rule matches, so the final * rule ({rule}) denies[; "
+                        "{closest}][; the NAT gateway may pick any port, and {ports} are denied].",
+                        "[서브넷 {subnet}의 ]네트워크 ACL {component}의 아웃바운드 규칙 중 "
+                        "{destination} 주소로 가는 {traffic} 트래픽과 일치하는 것이 없어 마지막 "
+                        "별표(*) 규칙({rule}번)이 거부합니다.[ {closest}.]"};
     }
     return in ? bilingual{"Network ACL {component} drops {traffic} from {source} on its way in[ to "
                           "{subnet}]: rule {rule} denies it[; the NAT gateway may pick any port, "
                           "and {ports} are denied].",
-                          "네트워크 ACL {component}의 인바운드 규칙 {rule}번이 {source} 주소에서 "
-                          "오는 "
-                          "{traffic} 트래픽을 거부합니다[ (서브넷 {subnet})]."}
-              : bilingual{
-                    "Network ACL {component} drops {traffic} to {destination} on its way "
-                    "out[ of {subnet}]: rule {rule} denies it[; the NAT gateway may pick any port, "
-                    "and {ports} are denied].",
-                    "네트워크 ACL {component}의 아웃바운드 규칙 {rule}번이 {destination} 주소로 "
-                    "가는 {traffic} 트래픽을 거부합니다[ (서브넷 {subnet})]."};
+                          "[서브넷 {subnet}의 ]네트워크 ACL {component}의 인바운드 규칙 {rule}번이 "
+                          "{source} 주소에서 오는 {traffic} 트래픽을 거부합니다."}
+              : bilingual{"Network ACL {component} drops {traffic} to {destination} on its way "
+                          "out[ of {subnet}]: rule {rule} denies it[; the NAT gateway may pick any "
+                          "port, and {ports} are denied].",
+                          "[서브넷 {subnet}의 ]네트워크 ACL {component}의 아웃바운드 규칙 "
+                          "{rule}번이 {destination} 주소로 가는 {traffic} 트래픽을 거부합니다."};
 }
 
 inline bilingual route_template(const step& check) {
@@ -150,11 +145,10 @@ inline bilingual route_template(const step& check) {
         return {"Route table {component} has no route to {destination}.",
                 "라우팅 테이블 {component}에 {destination} 주소로 가는 경로가 없습니다."};
     case reason::bad_state_route:
-        return {
-            "Route table {component} drops packets to {destination}: its best route[ "
-            "{route}][ to {target}] is a blackhole.",
-            "라우팅 테이블 {component}의 가장 구체적인 경로[ {route}][ (대상(Target) {target})]가 "
-            "블랙홀 상태라서 {destination} 주소로 가는 패킷이 버려집니다."};
+        return {"Route table {component} drops packets to {destination}: its best route[ {route}][ "
+                "to {target}] is a blackhole.",
+                "라우팅 테이블 {component}의 가장 구체적인 경로[ {route}][ (대상(Target) "
+                "{target})]가 블랙홀 상태라서 {destination} 주소로 가는 패킷이 버려집니다."};
     case reason::no_possible_destination:
         return {"Nothing in {component} has the address {destination}.",
                 "{component} 안에 {destination} 주소를 가진 것이 없습니다."};
@@ -167,21 +161,19 @@ inline bilingual route_template(const step& check) {
                 "라우팅 테이블 {component}에 {destination} 주소로 가는 똑같이 좋은 경로가 둘 "
                 "있습니다[ (그중 하나는 {route})]. AWS는 그중 하나를 임의로 고릅니다."};
     case reason::route_not_readable:
-        return {
-            "Route table {component} cannot be judged: whether one of its routes[ ({route})] "
-            "covers {destination} is not known.",
-            "라우팅 테이블 {component}의 경로[ {route}] 중에 {destination} 주소를 포함하는지 알 "
-            "수 없는 것이 있어 판정할 수 없습니다."};
+        return {"Route table {component} cannot be judged: whether one of its routes[ ({route})] "
+                "covers {destination} is not known.",
+                "라우팅 테이블 {component}의 경로[ {route}] 중에 {destination} 주소를 포함하는지 "
+                "알 수 없는 것이 있어 판정할 수 없습니다."};
     case reason::vpc_local_route_cidr_restriction:
-        return {
-            "The local route[ {route}] of {component} covers {destination}, but no subnet of "
-            "the VPC holds it.",
-            "라우팅 테이블 {component}의 로컬 라우팅[ {route}]에 {destination} 주소가 포함되지만 "
-            "그 주소를 가진 서브넷이 VPC에 없습니다."};
+        return {"The local route[ {route}] of {component} covers {destination}, but no subnet of "
+                "the VPC holds it.",
+                "라우팅 테이블 {component}의 로컬 라우팅[ {route}]에 {destination} 주소가 "
+                "포함되지만 그 주소를 가진 서브넷이 VPC에 없습니다."};
     case reason::link_local_not_forwarded:
         return {"{destination} is a link-local address that no route forwards[ ({component})].",
-                "{destination} 주소는 어떤 경로로도 전달되지 않는 링크 로컬 주소입니다[ "
-                "(라우팅 테이블 {component})]."};
+                "{destination} 주소는 어떤 경로로도 전달되지 않는 링크 로컬 주소입니다[ (라우팅 "
+                "테이블 {component})]."};
     default: break;
     }
     return {};
@@ -211,7 +203,7 @@ inline bilingual gateway_template(const step& check) {
                               "주소로 돌려보냅니다[ ({destination_before} → {destination_after})]."}
                   : bilingual{"NAT gateway {component} sends the packet on from its own address[ "
                               "{source_after}] and a port of its choice.",
-                              "NAT 게이트웨이 {component}에서 소스를 자기 주소[ {source_after}]와 "
+                              "NAT 게이트웨이 {component}에서 소스를 자기 주소[({source_after})]와 "
                               "임의의 포트로 바꾸어 보냅니다."};
     case step_kind::peering:
         return {"Peering connection {component} carries the packet to the other VPC.",
@@ -264,11 +256,10 @@ inline bilingual gateway_template(const step& check) {
                     "VPC가 제공하는 서비스의 응답이므로 보안 그룹, 네트워크 ACL, 라우팅을 거치지 "
                     "않습니다."};
         }
-        return {
-            "{destination} is[ {service},] a service that the VPC itself provides: security "
-            "groups, network ACLs and routes do not apply.",
-            "{destination} 주소는 VPC가 직접 제공하는 서비스[({service})]라서 보안 그룹, 네트워크 "
-            "ACL, 라우팅을 거치지 않습니다."};
+        return {"{destination} is[ {service},] a service that the VPC itself provides: security "
+                "groups, network ACLs and routes do not apply.",
+                "{destination} 주소는 VPC가 직접 제공하는 서비스[({service})]라서 보안 그룹, "
+                "네트워크 ACL, 라우팅을 거치지 않습니다."};
     default: break;
     }
     return {"The packet passes the {kind}[ {component}].",
@@ -304,10 +295,10 @@ inline bilingual stop_template(const step& check) {
                 "it sent.",
                 "NAT 게이트웨이 {component}에서는 외부에서 시작한 연결을 받지 않습니다."};
     case reason::ngw_route_loop:
-        return {"Route table {component} sends the NAT gateway's own traffic back to it[ "
-                "({target})].",
-                "라우팅 테이블 {component}에서 NAT 게이트웨이의 트래픽을 다시 그 NAT "
-                "게이트웨이[({target})]로 보냅니다."};
+        return {
+            "Route table {component} sends the NAT gateway's own traffic back to it[ ({target})].",
+            "라우팅 테이블 {component}에서 NAT 게이트웨이의 트래픽을 다시 그 NAT "
+            "게이트웨이[({target})]로 보냅니다."};
     case reason::eigw_no_session:
         return {"Egress-only internet gateway {component} takes no connections from the internet.",
                 "송신 전용 인터넷 게이트웨이 {component}에서는 인터넷에서 시작한 연결을 받지 "
@@ -317,10 +308,9 @@ inline bilingual stop_template(const step& check) {
                 "VPC 퍼블릭 액세스 차단(BPA)[ ({mode})] 설정이 {component} 경계에서 패킷을 "
                 "막습니다."};
     case reason::igw_public_ip_association_for_egress:
-        return {
-            "Internet gateway {component} drops the packet: {source} has no public address.",
-            "인터넷 게이트웨이 {component}에서 패킷이 버려집니다. {source} 주소에 연결된 퍼블릭 "
-            "주소가 없습니다."};
+        return {"Internet gateway {component} drops the packet: {source} has no public address.",
+                "인터넷 게이트웨이 {component}에서 패킷이 버려집니다. {source} 주소에 연결된 "
+                "퍼블릭 주소가 없습니다."};
     case reason::igw_private_ip_association_for_ingress:
         return {"Nothing in the network has the public address {destination}, so no internet "
                 "gateway lets the packet in.",
@@ -332,6 +322,17 @@ inline bilingual stop_template(const step& check) {
                 "소스/대상 확인이 켜져 있어 인터페이스 {component}에서 패킷이 버려집니다. {source} "
                 "주소에서 {destination} 주소로 가는 패킷은 자기 것이 아닙니다."};
     case reason::unsupported_component:
+        if (check.kind == step_kind::route) {
+            return check.fact("target").empty()
+                       ? bilingual{"The packet is routed to {component}, a target that this "
+                                   "version does not evaluate.",
+                                   "패킷이 {component} 대상(Target)으로 라우팅되지만 이 버전은 "
+                                   "이를 판정하지 않습니다."}
+                       : bilingual{"Route table {component} sends the packet to {target}, a target "
+                                   "that this version does not evaluate.",
+                                   "라우팅 테이블 {component}에 따라 패킷이 {target} "
+                                   "대상(Target)으로 가지만 이 버전은 이를 판정하지 않습니다."};
+        }
         return {
             "The packet reaches the {kind}[ {component}], which this version does not evaluate.",
             "패킷이 {kind}[ {component}]에 도달하지만 이 버전은 이를 판정하지 않습니다."};
