@@ -287,6 +287,26 @@ void aws_cli_reader::read_block_public_access() {
     for (const auto* object : section("VpcBlockPublicAccessOptions")) {
         take(*object);
     }
+    // VPCs and subnets say what they are subject to: "off" in a Region that blocks is an exclusion.
+    std::vector<std::string> excluded;
+    for (const auto& [key, id] : {std::pair{"Vpcs", "VpcId"}, std::pair{"Subnets", "SubnetId"}}) {
+        for (const auto* object : section(key)) {
+            const auto* states = field(*object, "BlockPublicAccessStates", node_kind::map);
+            if (states == nullptr) {
+                continue;
+            }
+            if (text(*states, "InternetGatewayBlockMode") == "off") {
+                excluded.push_back(text(*object, id));
+            } else {
+                take(*states);
+            }
+        }
+    }
+    if (net_.public_access && net_.public_access->how != block_public_access::mode::off) {
+        for (auto& id : excluded) {
+            net_.public_access->exclusions.push_back({std::move(id), false});
+        }
+    }
     for (const auto* object : section("VpcBlockPublicAccessExclusions")) {
         const auto state = text(*object, "State");
         if (!net_.public_access || state.starts_with("delete") || state.starts_with("disable")) {

@@ -89,15 +89,15 @@ json::value end_of(const json::object& end) {
 /// Does the check that stopped the packet agree with where the case says it stops?
 bool right_place(const json::object& where, const json::object& decided) {
     const auto kind = string_of(where.at("kind"));
+    if (kind == "route" && decided.at("code") == "TGW_ROUTE_AZ_RESTRICTION") {
+        return true; // the case blames the route, the shared scenarios the attachment
+    }
     const bool same_component = decided.at("component") == where.at("id");
     if (kind == "address") {
         return same_component; // nothing has the address; what says so may be of several kinds
     }
     if (kind == "gateway") {
         return same_component && (decided.at("kind") == "igw" || decided.at("kind") == "eigw");
-    }
-    if (decided.at("code") == "TGW_ROUTE_AZ_RESTRICTION") {
-        return kind == "route"; // the case blames the route, the scenarios the attachment
     }
     return same_component && decided.at("kind") == where.at("kind");
 }
