@@ -215,7 +215,8 @@ CLI::Option* grammar::option(CLI::App* app, const std::string& names, std::strin
 
 CLI::Option* grammar::choice(CLI::App* app, const std::string& names, std::string& value,
                              std::vector<std::string> choices, const std::string& text) {
-    auto* made = option(app, names, value, joined(choices, "|"), text);
+    const bool is_word = names.front() != '-';
+    auto* made = option(app, names, value, is_word ? names : joined(choices, "|"), text);
     made->check([choices](const std::string& given) {
         if (std::find(choices.begin(), choices.end(), given) != choices.end()) {
             return std::string();

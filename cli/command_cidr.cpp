@@ -4,6 +4,7 @@
 #include "render.hpp"
 
 #include <charconv>
+#include <fcntl.h>
 #include <unistd.h>
 #include <vpcplan/cidr_math.hpp>
 #include <vpcplan/cidr_set.hpp>
@@ -379,7 +380,9 @@ exit_status summarize_list(const job& now) {
         }
     }
     bad_line_reporter reporter(now.how.verbose);
-    const auto report = summarize(lists.inputs(), STDOUT_FILENO, now.bits(), reporter.sink());
+    const int nowhere = now.how.quiet ? ::open("/dev/null", O_WRONLY | O_CLOEXEC) : -1;
+    const auto report = summarize(lists.inputs(), nowhere >= 0 ? nowhere : STDOUT_FILENO,
+                                  now.bits(), reporter.sink());
     if (!reporter.finish(report)) {
         return exit_status::bad_usage;
     }

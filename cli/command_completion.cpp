@@ -254,7 +254,8 @@ std::string manual(const command_page& root) {
         if (path.empty()) {
             return;
         }
-        text += ".SS \"" + roff(page.usage) + "\"\n" + roff(page.text) + ".\n";
+        text += ".SS \"" + roff(page.usage) + "\"\n" + roff(page.text) +
+                (page.text.back() == '?' ? "\n" : ".\n");
         for (const auto& word : page.words) {
             text += ".TP\n\\fI" + roff(word.value) + "\\fR\n" + roff(word.text) + "\n";
         }

@@ -110,7 +110,7 @@ std::string peer_text(const group_rule_peer& peer) {
         return list->id;
     }
     if (const auto* group = std::get_if<group_peer>(&peer)) {
-        return group->id + (group->stale ? " (stale)" : "");
+        return "group " + group->id + (group->stale ? " (stale)" : "");
     }
     return std::get<unreadable_peer>(peer).text;
 }

@@ -173,8 +173,8 @@ void aws_cli_reader::read_instances() {
             if (!known && own->find("SubnetId") != nullptr) {
                 if (has_interfaces) {
                     log_.note("interface_from_instance",
-                              interface_id + " is not among the network interfaces; taken from " +
-                                  id,
+                              joined({interface_id,
+                                      " is not among the network interfaces; taken from ", id}),
                               *own);
                 }
                 seen_.emplace("NetworkInterfaces " + interface_id, own);

@@ -165,7 +165,7 @@ void aws_cli_reader::read_route_tables() {
             if (const auto* state = field(*association, "AssociationState", node_kind::map)) {
                 const auto word = text(*state, "State");
                 if (word == "disassociated" || word == "disassociating" || word == "failed") {
-                    log_.note("not_associated", "an association of " + id + " is " + word,
+                    log_.note("not_associated", joined({"an association of ", id, " is ", word}),
                               *association);
                     continue;
                 }

@@ -49,8 +49,8 @@ void aws_cli_reader::read_vpcs() {
                 made.blocks.push_back(*found);
             } else if (found && !is_associated(word)) {
                 log_.note("block_not_associated",
-                          vpcplan::to_string(*found) + " of " + id + " is " + word +
-                              " and does not belong to the VPC",
+                          joined({vpcplan::to_string(*found), " of ", id, " is ", word,
+                                  " and does not belong to the VPC"}),
                           association);
             }
         };
@@ -240,7 +240,8 @@ void aws_cli_reader::read_nat_gateways() {
             const auto status = text(*entry, "Status");
             if (!status.empty() && status != "succeeded" && status != "assigning" &&
                 status != "associating") {
-                log_.note("address_not_usable", "an address of " + id + " is " + status, *entry);
+                log_.note("address_not_usable", joined({"an address of ", id, " is ", status}),
+                          *entry);
                 continue;
             }
             nat_gateway_address own;

@@ -89,6 +89,19 @@ std::string quoted(std::string_view text) {
     return out + (shortened.size() < text.size() ? "…'" : "'");
 }
 
+std::string joined(std::initializer_list<std::string_view> parts) {
+    std::size_t length = 0;
+    for (const auto part : parts) {
+        length += part.size();
+    }
+    std::string text;
+    text.reserve(length);
+    for (const auto part : parts) {
+        text += part;
+    }
+    return text;
+}
+
 std::string shown(const node& value) {
     return value.is_scalar() && !value.is_null() ? quoted(value.text)
                                                  : std::string(words_for(value.kind));

@@ -5,6 +5,7 @@
 #include "vpcplan/trace.hpp"
 
 #include <deque>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -61,6 +62,9 @@ source_ref place_of_key(const node& member);
 
 /// For messages: 'text', shortened, without control characters.
 std::string quoted(std::string_view text);
+
+/// The parts in a row, in one allocation.
+std::string joined(std::initializer_list<std::string_view> parts);
 
 /// A scalar as written, or "a list" and "an object".
 std::string shown(const node& value);

@@ -47,7 +47,7 @@ void vpc_yaml_reader::fail_at(const source_ref& place, errc code, const std::str
     if (errors_.size() < most_errors) {
         errors_.push_back(std::move(text));
     } else if (errors_.size() == most_errors) {
-        errors_.push_back("… and more errors after these");
+        errors_.emplace_back("… and more errors after these");
     }
 }
 

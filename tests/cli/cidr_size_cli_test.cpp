@@ -218,6 +218,9 @@ TEST_CASE("quiet leaves only the exit status") {
     CHECK(said.out.empty());
     CHECK(said.err.empty());
     CHECK(said.status == 1);
+    CHECK(run_program({"cidr", "summarize", "10.0.0.0/24", "-q"}).out.empty());
+    CHECK(
+        run_program({"cidr", "filter", "-b", "10.0.0.0/8", "-q"}, {"10.0.0.1\n", {}}).out.empty());
 }
 
 TEST_CASE("colour appears only when asked for, as there is no terminal here") {

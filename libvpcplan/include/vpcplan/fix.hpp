@@ -214,7 +214,7 @@ private:
         if (other != nullptr && !other->group_ids.empty()) {
             const auto& id = other->group_ids.front();
             added.peer = group_peer{id, group->vpc_id, false};
-            peer = label_of(index_, id);
+            peer = "group " + label_of(index_, id);
         }
         (in ? group->inbound : group->outbound).push_back(added);
         const auto rule =

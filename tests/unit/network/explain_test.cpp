@@ -161,9 +161,9 @@ TEST_CASE("a denying ACL rule is named with its number, its ACL and the packet")
     made.code = reason::subnet_acl_restriction;
     CHECK(sentence(made, language::en) == "Network ACL acl-1 drops TCP port 5432 from 10.0.1.5 on "
                                           "its way in to subnet-b: rule 120 denies it.");
-    CHECK(sentence(made, language::ko) == "네트워크 ACL acl-1의 인바운드 규칙 120번이 10.0.1.5 "
-                                          "주소에서 오는 TCP 5432번 포트 트래픽을 "
-                                          "거부합니다 (서브넷 subnet-b).");
+    CHECK(sentence(made, language::ko) == "서브넷 subnet-b의 네트워크 ACL acl-1의 인바운드 규칙 "
+                                          "120번이 10.0.1.5 주소에서 오는 TCP 5432번 "
+                                          "포트 트래픽을 거부합니다.");
 }
 
 TEST_CASE("the implicit deny says so and names the closest rule with the field that differs") {

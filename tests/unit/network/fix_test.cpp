@@ -97,7 +97,7 @@ TEST_CASE("a group rule names the group of an asker inside the VPC, the address 
     closing how;
     how.group_in = {};
     CHECK(whats(fix_of(shop(how), "eni-app", "eni-db", "tcp/5432")) ==
-          texts{"sg-db: in tcp 5432 from sg-app"});
+          texts{"sg-db: in tcp 5432 from group sg-app"});
     CHECK(whats(fix_of(shop(), "internet:203.0.113.7", "eni-web", "tcp/22")) ==
           texts{"sg-web: in tcp 22 from 203.0.113.7/32"});
 }
@@ -110,7 +110,7 @@ TEST_CASE("all obstacles are found, not only the first") {
     const auto found = fix_of(shop(how), "eni-app", "eni-db", "tcp/5432");
     CHECK(found.complete);
     CHECK(whats(found) == texts{"acl-db: in 100 allow tcp 5432 from 10.0.1.10/32",
-                                "sg-db: in tcp 5432 from sg-app",
+                                "sg-db: in tcp 5432 from group sg-app",
                                 "acl-db: out 100 allow tcp 1024-65535 to 10.0.1.10/32"});
 }
 
