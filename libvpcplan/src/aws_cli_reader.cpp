@@ -8,7 +8,7 @@ namespace vpcplan::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 17> read_keys = {"Vpcs",
+constexpr std::array<std::string_view, 31> read_keys = {"Vpcs",
                                                         "Subnets",
                                                         "RouteTables",
                                                         "NetworkAcls",
@@ -24,7 +24,21 @@ constexpr std::array<std::string_view, 17> read_keys = {"Vpcs",
                                                         "NatGateways",
                                                         "Addresses",
                                                         "VpcAttributes",
-                                                        "VpcBlockPublicAccessOptions"};
+                                                        "VpcBlockPublicAccessOptions",
+                                                        "VpcPeeringConnections",
+                                                        "TransitGateways",
+                                                        "TransitGatewayAttachments",
+                                                        "TransitGatewayVpcAttachments",
+                                                        "TransitGatewayPeeringAttachments",
+                                                        "TransitGatewayConnects",
+                                                        "TransitGatewayRouteTables",
+                                                        "TransitGatewayRoutes",
+                                                        "TransitGatewayStaticRoutes",
+                                                        "TransitGatewayPropagations",
+                                                        "VpcEndpoints",
+                                                        "VpnGateways",
+                                                        "VpnConnections",
+                                                        "VpcBlockPublicAccessExclusions"};
 
 struct other_key {
     std::string_view key;
@@ -33,22 +47,8 @@ struct other_key {
 };
 
 // Recognised, so that a packet that gets there is "unknown" for a reason; not evaluated yet.
-constexpr std::array<other_key, 35> other_keys = {{
-    {"VpcPeeringConnections", "VpcPeeringConnectionId", "vpc_peering_connection"},
-    {"TransitGateways", "TransitGatewayId", "transit_gateway"},
-    {"TransitGatewayAttachments", "TransitGatewayAttachmentId", "transit_gateway_attachment"},
-    {"TransitGatewayVpcAttachments", "TransitGatewayAttachmentId", "transit_gateway_attachment"},
-    {"TransitGatewayPeeringAttachments", "TransitGatewayAttachmentId",
-     "transit_gateway_attachment"},
-    {"TransitGatewayConnects", "TransitGatewayAttachmentId", "transit_gateway_attachment"},
-    {"TransitGatewayRouteTables", "TransitGatewayRouteTableId", "transit_gateway_route_table"},
-    {"TransitGatewayRoutes", "", ""},
-    {"TransitGatewayStaticRoutes", "", ""},
-    {"TransitGatewayPropagations", "", ""},
-    {"VpcEndpoints", "VpcEndpointId", "vpc_endpoint"},
-    {"VpnGateways", "VpnGatewayId", "virtual_private_gateway"},
+constexpr std::array<other_key, 21> other_keys = {{
     {"CustomerGateways", "CustomerGatewayId", "customer_gateway"},
-    {"VpnConnections", "VpnConnectionId", "vpn_connection"},
     {"DirectConnectGateways", "DirectConnectGatewayId", "direct_connect_gateway"},
     {"directConnectGateways", "directConnectGatewayId", "direct_connect_gateway"},
     {"DirectConnectGatewayAssociations", "", ""},
@@ -69,7 +69,6 @@ constexpr std::array<other_key, 35> other_keys = {{
     {"LocalGateways", "LocalGatewayId", "local_gateway"},
     {"CoreNetworks", "CoreNetworkId", "core_network"},
     {"RouteServers", "RouteServerId", "route_server"},
-    {"VpcBlockPublicAccessExclusions", "ExclusionId", "block_public_access_exclusion"},
 }};
 
 // Printed by describe calls, and without effect on where packets go.
@@ -265,6 +264,10 @@ loaded_network aws_cli_reader::finish() {
     read_internet_gateways();
     read_nat_gateways();
     read_block_public_access();
+    read_peerings();
+    read_transit_gateways();
+    read_vpn();
+    read_endpoints();
     read_others();
     report_ignored();
     check_network(net_, log_);

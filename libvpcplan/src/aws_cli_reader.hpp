@@ -56,6 +56,20 @@ private:
     std::vector<std::string> attached_vpcs(const node& gateway);
     void find_regions();
 
+    // ---- between networks: aws_cli_interconnect.cpp
+    void read_peerings();
+    peering_side peering_side_of(const node& connection, std::string_view key);
+    void read_transit_gateways();
+    transit_gateway_attachment& attachment_of(const node& object);
+    void read_transit_attachments();
+    void read_transit_peering(const node& object);
+    void read_transit_tables();
+    transit_gateway_route_table& transit_table(const node& object);
+    void read_transit_route(const node& object, transit_gateway_route_table& into);
+    bool read_propagation(const node& object, transit_gateway_route_table& into);
+    void read_vpn();
+    void read_endpoints();
+
     // ---- interfaces and instances: aws_cli_interfaces.cpp
     void read_interfaces();
     void read_interface(const node& object, const std::string& instance_id);

@@ -260,23 +260,63 @@ void aws_cli_reader::read_nat_gateways() {
     }
 }
 
-// The Region's setting, or what VPCs and subnets say they are subject to. Restricted anywhere wins:
-// with several Regions in one input that costs an "unknown" too many, never a wrong answer.
+// The Region's setting and its exclusions. Restricted anywhere wins: an input of several Regions
+// with different settings is reported.
 void aws_cli_reader::read_block_public_access() {
-    const auto take = [this](const std::string& mode) {
-        if (!mode.empty() && (!net_.block_public_access || *net_.block_public_access == "off")) {
-            net_.block_public_access = mode;
+    const auto take = [this](const node& object) {
+        const auto word = text(object, "InternetGatewayBlockMode");
+        if (word.empty()) {
+            return;
+        }
+        using mode = block_public_access::mode;
+        const auto how = word == "block-bidirectional" ? mode::bidirectional
+                         : word == "block-ingress"     ? mode::ingress
+                                                       : mode::off;
+        if (!net_.public_access) {
+            net_.public_access = block_public_access{how, {}, place_of(object)};
+        } else if (net_.public_access->how != how) {
+            log_.warn("mixed_settings",
+                      "VPC Block Public Access differs between parts of the input; the stricter "
+                      "setting is used for all",
+                      object);
+            if (how == mode::bidirectional || net_.public_access->how == mode::off) {
+                net_.public_access->how = how;
+                net_.public_access->place = place_of(object);
+            }
         }
     };
     for (const auto* object : section("VpcBlockPublicAccessOptions")) {
-        take(text(*object, "InternetGatewayBlockMode"));
+        take(*object);
     }
-    for (const auto* key : {"Vpcs", "Subnets"}) {
+    // VPCs and subnets say what they are subject to: "off" in a Region that blocks is an exclusion.
+    std::vector<std::string> excluded;
+    for (const auto& [key, id] : {std::pair{"Vpcs", "VpcId"}, std::pair{"Subnets", "SubnetId"}}) {
         for (const auto* object : section(key)) {
-            if (const auto* states = field(*object, "BlockPublicAccessStates", node_kind::map)) {
-                take(text(*states, "InternetGatewayBlockMode"));
+            const auto* states = field(*object, "BlockPublicAccessStates", node_kind::map);
+            if (states == nullptr) {
+                continue;
+            }
+            if (text(*states, "InternetGatewayBlockMode") == "off") {
+                excluded.push_back(text(*object, id));
+            } else {
+                take(*states);
             }
         }
+    }
+    if (net_.public_access && net_.public_access->how != block_public_access::mode::off) {
+        for (auto& id : excluded) {
+            net_.public_access->exclusions.push_back({std::move(id), false});
+        }
+    }
+    for (const auto* object : section("VpcBlockPublicAccessExclusions")) {
+        const auto state = text(*object, "State");
+        if (!net_.public_access || state.starts_with("delete") || state.starts_with("disable")) {
+            continue;
+        }
+        const auto arn = text(*object, "ResourceArn");
+        net_.public_access->exclusions.push_back(
+            {arn.substr(arn.find('/') + 1),
+             text(*object, "InternetGatewayExclusionMode") == "allow-egress"});
     }
 }
 

@@ -137,6 +137,15 @@ private:
         case route_target::nat_gateway: return index_.find_nat_gateway(id) != nullptr;
         case route_target::interface: return index_.find_interface(id) != nullptr;
         case route_target::instance: return index_.find_instance(id) != nullptr;
+        case route_target::vpc_peering_connection:
+            return index_.find_peering(id) != nullptr || index_.find_other(id) != nullptr;
+        case route_target::transit_gateway:
+            return index_.find_transit_gateway(id) != nullptr ||
+                   !index_.attachments_of(id).empty() || index_.find_other(id) != nullptr;
+        case route_target::virtual_private_gateway:
+            return index_.find_vpn_gateway(id) != nullptr || index_.find_other(id) != nullptr;
+        case route_target::vpc_endpoint:
+            return index_.find_endpoint(id) != nullptr || index_.find_other(id) != nullptr;
         default: return index_.find_other(id) != nullptr;
         }
     }

@@ -242,7 +242,13 @@ load_outcome vpc_yaml_reader::read() {
                  quoted(mode) + ": block_public_access is off, block-ingress or "
                                 "block-bidirectional");
         }
-        net_.block_public_access = mode;
+        using how = block_public_access::mode;
+        net_.public_access =
+            block_public_access{mode == "block-ingress"         ? how::ingress
+                                : mode == "block-bidirectional" ? how::bidirectional
+                                                                : how::off,
+                                {},
+                                place_of(*root.find("block_public_access"))};
     }
     find_vpcs(root);
     read_prefix_lists(root);

@@ -162,6 +162,24 @@ inline std::string_view name_in(const network_index& index, std::string_view id)
     if (const auto* one = index.find_instance(id)) {
         return one->name;
     }
+    if (const auto* one = index.find_peering(id)) {
+        return one->name;
+    }
+    if (const auto* one = index.find_transit_gateway(id)) {
+        return one->name;
+    }
+    if (const auto* one = index.find_attachment(id)) {
+        return one->name;
+    }
+    if (const auto* one = index.find_transit_table(id)) {
+        return one->name;
+    }
+    if (const auto* one = index.find_vpn_gateway(id)) {
+        return one->name;
+    }
+    if (const auto* one = index.find_endpoint(id)) {
+        return one->name;
+    }
     if (const auto* one = index.find_other(id)) {
         return one->name;
     }

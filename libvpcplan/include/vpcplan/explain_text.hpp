@@ -219,6 +219,129 @@ constexpr reason_text english_text(reason code) noexcept {
                 "Both ends are reached by different paths: the reply arrives with a source that "
                 "the client did not ask, and the client drops it.",
                 "Route both directions the same way, or address the private address."};
+    case reason::pcx_requires_address_in_vpc_cidr:
+        return {"the peering connection carries only traffic between the two VPCs",
+                "VPC peering is not transitive and has no edge-to-edge routing: the source must be "
+                "in one VPC and the destination in the other. A third VPC, the internet, a VPN or "
+                "a gateway endpoint behind the peer cannot be reached.",
+                "Peer the two VPCs directly, or join them through a transit gateway."};
+    case reason::tgw_attach_missing_tgw_rtb_association:
+        return {"the attachment has no transit gateway route table",
+                "A packet from an attachment is looked up in the route table associated with it; "
+                "without one it goes nowhere.",
+                "Associate the attachment with a transit gateway route table."};
+    case reason::tgw_attach_vpc_az_restriction:
+        return {"which zone the transit gateway uses is not known",
+                "The attachment has no subnet in the sender's zone, so AWS picks another one, and "
+                "their ACLs or route tables differ.",
+                "Give the attachment a subnet in every zone that is used."};
+    case reason::tgw_bad_state_vpn:
+        return {"the VPN attachment is down",
+                "The VPN connection behind the attachment is not available, or none of its tunnels "
+                "is up.",
+                "Bring a tunnel up."};
+    case reason::tgw_route_az_restriction:
+        return {"the attachment has no subnet in the sender's zone",
+                "A transit gateway serves only the Availability Zones in which the VPC attachment "
+                "has a subnet, whatever the route table says.",
+                "Add a subnet of that zone to the VPC attachment."};
+    case reason::tgw_rtb_bad_state_route:
+        return {"the transit gateway route is a blackhole",
+                "The best route of the transit gateway table drops the packet; a shorter route is "
+                "not tried instead.",
+                "Delete the blackhole route, or let it lead to an attachment."};
+    case reason::tgw_rtb_no_route_to_tgw_attachment:
+        return {"the transit gateway table has no route to the destination",
+                "The table associated with the attachment the packet came from has no static or "
+                "propagated route to it.",
+                "Enable propagation of the destination's attachment into that table, or add a "
+                "static route."};
+    case reason::tgw_rtb_routes_are_unknown:
+        return {"the routes of the transit gateway table are not in the input",
+                "No describe call returns them; they come from search-transit-gateway-routes.",
+                "Collect them: `vpcplan collect` prints the commands."};
+    case reason::bad_state_attachment:
+        return {"the attachment is not available",
+                "A transit gateway attachment forwards only in the state `available`.",
+                "Accept or repair the attachment."};
+    case reason::bad_state_vpn:
+        return {"the VPN is down",
+                "No VPN connection of the gateway is available with a tunnel that is up.",
+                "Bring a tunnel up."};
+    case reason::vgw_private_ip_association_for_egress:
+        return {"a virtual private gateway takes traffic of its VPC's interfaces only",
+                "Traffic to a data centre must start at an interface of the VPC to which the "
+                "gateway is attached.",
+                "Use a transit gateway for traffic that only passes through the VPC."};
+    case reason::vgw_private_ip_association_for_ingress:
+        return {"a virtual private gateway delivers to interfaces of its VPC only",
+                "Traffic from a data centre must end at an interface of the VPC to which the "
+                "gateway is attached.",
+                "Check the address; use a transit gateway to reach other networks."};
+    case reason::vpce_gateway_protocol_restriction:
+        return {"a gateway endpoint carries TCP and ICMP echo only",
+                "Gateway endpoints of S3 and DynamoDB accept no other protocol.",
+                "Use TCP port 443."};
+    case reason::vpce_gateway_egress_source_address_restriction:
+        return {"a gateway endpoint sends from its service's addresses only",
+                "A packet out of a gateway endpoint has a source in the service's prefix list.",
+                "Check the address asked for."};
+    case reason::vpce_intra_vpc_traffic:
+        return {"an endpoint never opens a connection",
+                "The service behind an interface endpoint answers; it does not call into the VPC.",
+                "Ask for the connection from the client's side."};
+    case reason::ingress_rtb_no_public_ip:
+        return {"the appliance behind the gateway's route table has no public address",
+                "An internet gateway's route table can send traffic only to an interface that has "
+                "a public address.",
+                "Associate an Elastic IP address with the appliance."};
+    case reason::ingress_rtb_traffic_redirection:
+        return {"the gateway's route table sends the replies through an appliance",
+                "A subnet whose inbound traffic is redirected by the internet gateway's route "
+                "table cannot send directly to that gateway.",
+                "Route the subnet's outbound traffic through the same appliance."};
+    case reason::vgw_not_attached:
+        return {"the virtual private gateway is not attached to this VPC",
+                "A virtual private gateway serves only the VPC to which it is attached.",
+                "Attach it, or correct the route."};
+    case reason::vgw_ipv4_only:
+        return {"a VPN on a virtual private gateway carries IPv4 only",
+                "IPv6 over a Site-to-Site VPN needs a transit gateway.",
+                "Use a transit gateway, or IPv4."};
+    case reason::vgw_no_route_to_on_premises:
+        return {"the VPN has no route to the destination",
+                "A virtual private gateway forwards only to prefixes it knows: static routes of "
+                "its VPN connections, or what BGP announced.",
+                "Add the prefix to the VPN connection's static routes."};
+    case reason::vgw_routes_are_unknown:
+        return {"what BGP announced to the gateway is not in the input",
+                "No describe call returns the prefixes a virtual private gateway learned, unless "
+                "they are propagated into a route table.",
+                "Enable route propagation, or ask about the VPC's side only."};
+    case reason::tgw_ipv6_support:
+        return {"IPv6 support of the attachment is off",
+                "A transit gateway attachment carries IPv6 only when its IPv6 support is enabled; "
+                "it is off by default.",
+                "Enable IPv6 support of the attachment."};
+    case reason::unknown_peered_sgs:
+        return {"the peer's security groups are not in the input",
+                "A rule refers to a group of a VPC that the input does not contain.",
+                "Collect the peer's account and Region too."};
+    case reason::no_way_from_on_premises:
+        return {"the input shows no way from this host to the destination",
+                "No virtual private gateway or transit gateway of the input has a route to the "
+                "host, so where it would come in is not known.",
+                "Collect the VPN connections and transit gateway routes."};
+    case reason::vpce_gateway_source_not_in_vpc:
+        return {"a gateway endpoint serves its own VPC only",
+                "Gateway endpoints cannot be used from a VPN, Direct Connect, a peering connection "
+                "or a transit gateway.",
+                "Use an interface endpoint for clients outside the VPC."};
+    case reason::igw_source_not_public:
+        return {
+            "the source is not an internet address",
+            "Loopback, link-local, multicast and reserved addresses cannot come from the internet.",
+            "Ask with the public address of the client."};
     case reason::path_loop:
         return {"the packet runs in a circle",
                 "Routes send the packet back to a place where it has been before.",
@@ -412,6 +535,125 @@ constexpr reason_text korean_text(reason code) noexcept {
             "가는 길과 오는 길이 달라서 클라이언트가 요청하지 않은 소스 주소로 응답이 도착하고, "
             "클라이언트는 그 응답을 버립니다.",
             "양방향이 같은 길로 가게 라우팅하거나 프라이빗 주소로 접속합니다."};
+    case reason::pcx_requires_address_in_vpc_cidr:
+        return {"피어링 연결은 두 VPC 사이의 트래픽만 전달합니다",
+                "VPC 피어링은 전이되지 않습니다. 소스는 한쪽 VPC에, 목적지는 다른 쪽 VPC에 있어야 "
+                "하며, 상대 VPC 너머의 세 번째 VPC, 인터넷, VPN, 게이트웨이 엔드포인트에는 갈 수 "
+                "없습니다.",
+                "두 VPC를 직접 피어링하거나 전송 게이트웨이(Transit Gateway)로 연결합니다."};
+    case reason::tgw_attach_missing_tgw_rtb_association:
+        return {"연결(Attachment)에 전송 게이트웨이 라우팅 테이블이 없습니다",
+                "연결(Attachment)에서 온 패킷은 그 연결에 연관된(associated) 라우팅 테이블에서 "
+                "경로를 찾습니다. 테이블이 없으면 갈 곳이 없습니다.",
+                "연결(Attachment)을 전송 게이트웨이 라우팅 테이블에 연관(associate)합니다."};
+    case reason::tgw_attach_vpc_az_restriction:
+        return {"전송 게이트웨이가 어느 가용 영역을 쓰는지 알 수 없습니다",
+                "보낸 쪽 가용 영역에 연결(Attachment)의 서브넷이 없어 AWS가 다른 영역을 고르는데, "
+                "그 서브넷들의 ACL이나 라우팅 테이블이 서로 다릅니다.",
+                "사용하는 모든 가용 영역에 연결(Attachment)의 서브넷을 둡니다."};
+    case reason::tgw_bad_state_vpn:
+        return {"VPN 연결이 끊겨 있습니다",
+                "전송 게이트웨이에 연결된 VPN을 사용할 수 없거나 올라온 터널이 하나도 없습니다.",
+                "터널을 하나 이상 올립니다."};
+    case reason::tgw_route_az_restriction:
+        return {"보낸 쪽 가용 영역에 연결(Attachment)의 서브넷이 없습니다",
+                "라우팅 테이블과 관계없이, 전송 게이트웨이는 VPC 연결(Attachment)이 서브넷을 가진 "
+                "가용 영역에서만 사용할 수 있습니다.",
+                "그 가용 영역의 서브넷을 VPC 연결(Attachment)에 추가합니다."};
+    case reason::tgw_rtb_bad_state_route:
+        return {"전송 게이트웨이 경로가 블랙홀입니다",
+                "전송 게이트웨이 라우팅 테이블의 가장 구체적인 경로가 패킷을 버립니다. 더 짧은 "
+                "경로로 대신하지 않습니다.",
+                "블랙홀 경로를 지우거나 연결(Attachment)을 가리키게 합니다."};
+    case reason::tgw_rtb_no_route_to_tgw_attachment:
+        return {"전송 게이트웨이 라우팅 테이블에 목적지 경로가 없습니다",
+                "패킷이 들어온 연결(Attachment)에 연관된 테이블에 목적지로 가는 정적 경로도 전파된 "
+                "경로도 없습니다.",
+                "목적지 연결(Attachment)의 경로를 그 테이블에 전파하거나 정적 경로를 추가합니다."};
+    case reason::tgw_rtb_routes_are_unknown:
+        return {
+            "전송 게이트웨이 라우팅 테이블의 경로가 입력에 없습니다",
+            "describe 호출은 이 경로를 알려 주지 않으며 search-transit-gateway-routes로 얻습니다.",
+            "`vpcplan collect`가 출력하는 명령으로 수집합니다."};
+    case reason::bad_state_attachment:
+        return {"연결(Attachment)을 사용할 수 없는 상태입니다",
+                "전송 게이트웨이 연결(Attachment)은 `available` 상태에서만 패킷을 전달합니다.",
+                "연결(Attachment)을 수락하거나 복구합니다."};
+    case reason::bad_state_vpn:
+        return {"VPN이 끊겨 있습니다", "게이트웨이의 VPN 연결 중 터널이 올라온 것이 없습니다.",
+                "터널을 하나 이상 올립니다."};
+    case reason::vgw_private_ip_association_for_egress:
+        return {
+            "가상 프라이빗 게이트웨이는 자기 VPC의 인터페이스에서 온 트래픽만 받습니다",
+            "데이터 센터로 가는 트래픽은 게이트웨이가 연결된 VPC의 인터페이스에서 시작해야 합니다.",
+            "VPC를 지나가기만 하는 트래픽에는 전송 게이트웨이를 사용합니다."};
+    case reason::vgw_private_ip_association_for_ingress:
+        return {
+            "가상 프라이빗 게이트웨이는 자기 VPC의 인터페이스로만 전달합니다",
+            "데이터 센터에서 온 트래픽은 게이트웨이가 연결된 VPC의 인터페이스에서 끝나야 합니다.",
+            "주소를 확인합니다. 다른 네트워크로 가려면 전송 게이트웨이를 사용합니다."};
+    case reason::vpce_gateway_protocol_restriction:
+        return {"게이트웨이 엔드포인트는 TCP와 ICMP 에코만 전달합니다",
+                "S3와 DynamoDB의 게이트웨이 엔드포인트는 다른 프로토콜을 받지 않습니다.",
+                "TCP 443번 포트를 사용합니다."};
+    case reason::vpce_gateway_egress_source_address_restriction:
+        return {"게이트웨이 엔드포인트는 서비스 주소에서만 보냅니다",
+                "게이트웨이 엔드포인트에서 나오는 패킷의 소스는 서비스의 접두사 목록에 있습니다.",
+                "질문한 주소를 확인합니다."};
+    case reason::vpce_intra_vpc_traffic:
+        return {"엔드포인트는 연결을 시작하지 않습니다",
+                "인터페이스 엔드포인트 뒤의 서비스는 응답만 하며 VPC로 연결을 시작하지 않습니다.",
+                "클라이언트 쪽에서 시작하는 연결로 질문합니다."};
+    case reason::ingress_rtb_no_public_ip:
+        return {"게이트웨이 라우팅 테이블이 가리키는 어플라이언스에 퍼블릭 주소가 없습니다",
+                "인터넷 게이트웨이의 라우팅 테이블은 퍼블릭 주소를 가진 인터페이스로만 보낼 수 "
+                "있습니다.",
+                "어플라이언스에 탄력적 IP 주소를 연결합니다."};
+    case reason::ingress_rtb_traffic_redirection:
+        return {"게이트웨이 라우팅 테이블 때문에 응답이 어플라이언스를 거칩니다",
+                "인터넷 게이트웨이의 라우팅 테이블로 들어오는 트래픽의 방향이 바뀐 서브넷은 그 "
+                "게이트웨이로 바로 보낼 수 없습니다.",
+                "서브넷의 나가는 트래픽도 같은 어플라이언스를 거치게 합니다."};
+    case reason::vgw_not_attached:
+        return {"가상 프라이빗 게이트웨이가 이 VPC에 연결되어 있지 않습니다",
+                "가상 프라이빗 게이트웨이는 연결된 VPC에서만 사용할 수 있습니다.",
+                "게이트웨이를 연결하거나 경로를 고칩니다."};
+    case reason::vgw_ipv4_only:
+        return {"가상 프라이빗 게이트웨이의 VPN은 IPv4만 전달합니다",
+                "Site-to-Site VPN으로 IPv6를 쓰려면 전송 게이트웨이가 필요합니다.",
+                "전송 게이트웨이 또는 IPv4를 사용합니다."};
+    case reason::vgw_no_route_to_on_premises:
+        return {
+            "VPN에 목적지로 가는 경로가 없습니다",
+            "가상 프라이빗 게이트웨이는 VPN 연결의 정적 경로나 BGP로 받은 접두사로만 전달합니다.",
+            "VPN 연결의 정적 경로에 그 접두사를 추가합니다."};
+    case reason::vgw_routes_are_unknown:
+        return {"BGP로 받은 경로는 입력에 없습니다",
+                "가상 프라이빗 게이트웨이가 배운 접두사는 라우팅 테이블에 전파되지 않는 한 "
+                "describe 호출로 알 수 없습니다.",
+                "라우팅 전파를 켜거나 VPC 쪽만 질문합니다."};
+    case reason::tgw_ipv6_support:
+        return {"연결(Attachment)의 IPv6 지원이 꺼져 있습니다",
+                "전송 게이트웨이 연결(Attachment)은 IPv6 지원을 켜야 IPv6를 전달하며, 기본값은 "
+                "꺼짐입니다.",
+                "연결(Attachment)의 IPv6 지원을 켭니다."};
+    case reason::unknown_peered_sgs:
+        return {"피어의 보안 그룹이 입력에 없습니다", "규칙이 입력에 없는 VPC의 그룹을 참조합니다.",
+                "피어의 계정과 리전도 수집합니다."};
+    case reason::no_way_from_on_premises:
+        return {"이 호스트에서 목적지로 오는 길이 입력에 없습니다",
+                "입력의 가상 프라이빗 게이트웨이나 전송 게이트웨이 중 이 호스트로 가는 경로를 가진 "
+                "것이 없어 어디로 들어오는지 알 수 없습니다.",
+                "VPN 연결과 전송 게이트웨이 경로를 수집합니다."};
+    case reason::vpce_gateway_source_not_in_vpc:
+        return {"게이트웨이 엔드포인트는 자기 VPC에서만 사용할 수 있습니다",
+                "VPN, Direct Connect, 피어링, 전송 게이트웨이를 거쳐서는 게이트웨이 엔드포인트를 "
+                "사용할 수 없습니다.",
+                "VPC 밖의 클라이언트에는 인터페이스 엔드포인트를 사용합니다."};
+    case reason::igw_source_not_public:
+        return {"소스가 인터넷 주소가 아닙니다",
+                "루프백, 링크 로컬, 멀티캐스트, 예약 주소는 인터넷에서 올 수 없습니다.",
+                "클라이언트의 퍼블릭 주소로 질문합니다."};
     case reason::path_loop:
         return {"패킷이 제자리를 돕니다", "경로가 패킷을 이미 지나온 곳으로 다시 보냅니다.",
                 "되돌아가는 경로를 고칩니다."};

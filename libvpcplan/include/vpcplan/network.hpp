@@ -2,6 +2,7 @@
 // and one index over it.
 #pragma once
 
+#include "interconnect.hpp"
 #include "network_acl.hpp"
 #include "route_table.hpp"
 #include "security_group.hpp"
@@ -137,12 +138,12 @@ struct nat_gateway {
     source_ref place{};
 };
 
-/// Something on the path that this version recognises but does not evaluate: a peering connection,
-/// a transit gateway, an endpoint, … A packet that reaches it gets `unknown` with this as reason.
+/// Something on the path that this version recognises but does not evaluate: a load balancer, a
+/// carrier gateway, … A packet that reaches it gets `unknown` with this as reason.
 struct other_component {
     std::string id;
     std::string name;
-    std::string kind; ///< "vpc_peering_connection", "transit_gateway", …
+    std::string kind; ///< "load_balancer", "carrier_gateway", …
     source_ref place{};
 };
 
@@ -169,10 +170,16 @@ struct network {
     std::vector<internet_gateway> internet_gateways;
     std::vector<egress_only_internet_gateway> egress_only_internet_gateways;
     std::vector<nat_gateway> nat_gateways;
+    std::vector<vpc_peering_connection> peerings;
+    std::vector<transit_gateway> transit_gateways;
+    std::vector<transit_gateway_attachment> transit_gateway_attachments;
+    std::vector<transit_gateway_route_table> transit_gateway_route_tables;
+    std::vector<virtual_private_gateway> virtual_private_gateways;
+    std::vector<vpn_connection> vpn_connections;
+    std::vector<vpc_endpoint> endpoints;
     std::vector<other_component> others;
-    /// Whether VPC Block Public Access restricts internet traffic; nothing when the input is
-    /// silent.
-    std::optional<std::string> block_public_access;
+    /// Nothing when the input is silent; then it is taken to be off.
+    std::optional<vpcplan::block_public_access> public_access;
 };
 
 namespace detail {
@@ -199,6 +206,15 @@ id_map<T> index_by_id(const std::vector<T>& all) {
 }
 
 template <class T>
+using list_map = std::unordered_map<std::string_view, std::vector<const T*>>;
+
+template <class T>
+std::span<const T* const> list_in(const list_map<T>& map, std::string_view id) noexcept {
+    const auto found = map.find(id);
+    return found == map.end() ? std::span<const T* const>{} : found->second;
+}
+
+template <class T>
 const T* find_in(const id_map<T>& map, std::string_view id) noexcept {
     const auto found = map.find(id);
     return found == map.end() ? nullptr : found->second;
@@ -222,6 +238,12 @@ public:
           internet_gateways_(detail::index_by_id(data.internet_gateways)),
           egress_only_(detail::index_by_id(data.egress_only_internet_gateways)),
           nat_gateways_(detail::index_by_id(data.nat_gateways)),
+          peerings_(detail::index_by_id(data.peerings)),
+          transit_gateways_(detail::index_by_id(data.transit_gateways)),
+          attachments_(detail::index_by_id(data.transit_gateway_attachments)),
+          transit_tables_(detail::index_by_id(data.transit_gateway_route_tables)),
+          vpn_gateways_(detail::index_by_id(data.virtual_private_gateways)),
+          endpoints_(detail::index_by_id(data.endpoints)),
           others_(detail::index_by_id(data.others)) {
         for (const auto& one : data.interfaces) {
             for (const auto& own : one.addresses) {
@@ -271,6 +293,22 @@ public:
                 igw_of_vpc_.emplace(id, &gateway);
             }
         }
+        for (const auto& gateway : data.virtual_private_gateways) {
+            for (const auto& id : gateway.vpc_ids) {
+                vgw_of_vpc_.emplace(id, &gateway);
+            }
+        }
+        for (const auto& attachment : data.transit_gateway_attachments) {
+            attachments_of_gateway_[attachment.transit_gateway_id].push_back(&attachment);
+        }
+        for (const auto& connection : data.vpn_connections) {
+            vpns_of_gateway_[connection.gateway_id].push_back(&connection);
+        }
+        for (const auto& one : data.endpoints) {
+            for (const auto& id : one.interface_ids) {
+                endpoint_of_interface_.emplace(id, &one);
+            }
+        }
         for (const auto& gateway : data.egress_only_internet_gateways) {
             for (const auto& id : gateway.vpc_ids) {
                 eigw_of_vpc_.emplace(id, &gateway);
@@ -309,6 +347,24 @@ public:
     const nat_gateway* find_nat_gateway(std::string_view id) const {
         return detail::find_in(nat_gateways_, id);
     }
+    const vpc_peering_connection* find_peering(std::string_view id) const {
+        return detail::find_in(peerings_, id);
+    }
+    const transit_gateway* find_transit_gateway(std::string_view id) const {
+        return detail::find_in(transit_gateways_, id);
+    }
+    const transit_gateway_attachment* find_attachment(std::string_view id) const {
+        return detail::find_in(attachments_, id);
+    }
+    const transit_gateway_route_table* find_transit_table(std::string_view id) const {
+        return detail::find_in(transit_tables_, id);
+    }
+    const virtual_private_gateway* find_vpn_gateway(std::string_view id) const {
+        return detail::find_in(vpn_gateways_, id);
+    }
+    const vpc_endpoint* find_endpoint(std::string_view id) const {
+        return detail::find_in(endpoints_, id);
+    }
     const other_component* find_other(std::string_view id) const {
         return detail::find_in(others_, id);
     }
@@ -329,6 +385,20 @@ public:
     }
     const egress_only_internet_gateway* egress_only_of(std::string_view vpc_id) const {
         return detail::find_in(eigw_of_vpc_, vpc_id);
+    }
+
+    const virtual_private_gateway* vpn_gateway_of(std::string_view vpc_id) const {
+        return detail::find_in(vgw_of_vpc_, vpc_id);
+    }
+    std::span<const transit_gateway_attachment* const>
+    attachments_of(std::string_view transit_gateway_id) const {
+        return detail::list_in(attachments_of_gateway_, transit_gateway_id);
+    }
+    std::span<const vpn_connection* const> vpns_of(std::string_view gateway_id) const {
+        return detail::list_in(vpns_of_gateway_, gateway_id);
+    }
+    const vpc_endpoint* endpoint_of_interface(std::string_view interface_id) const {
+        return detail::find_in(endpoint_of_interface_, interface_id);
     }
 
     /// The interface of a VPC that owns a private or IPv6 address, prefixes included.
@@ -403,6 +473,12 @@ private:
     detail::id_map<internet_gateway> internet_gateways_;
     detail::id_map<egress_only_internet_gateway> egress_only_;
     detail::id_map<nat_gateway> nat_gateways_;
+    detail::id_map<vpc_peering_connection> peerings_;
+    detail::id_map<transit_gateway> transit_gateways_;
+    detail::id_map<transit_gateway_attachment> attachments_;
+    detail::id_map<transit_gateway_route_table> transit_tables_;
+    detail::id_map<virtual_private_gateway> vpn_gateways_;
+    detail::id_map<vpc_endpoint> endpoints_;
     detail::id_map<other_component> others_;
     detail::id_map<route_table> table_of_subnet_;
     detail::id_map<route_table> table_of_gateway_;
@@ -410,7 +486,11 @@ private:
     detail::id_map<network_acl> acl_of_subnet_;
     detail::id_map<internet_gateway> igw_of_vpc_;
     detail::id_map<egress_only_internet_gateway> eigw_of_vpc_;
+    detail::id_map<virtual_private_gateway> vgw_of_vpc_;
     detail::id_map<nat_gateway> nat_by_interface_;
+    detail::id_map<vpc_endpoint> endpoint_of_interface_;
+    detail::list_map<transit_gateway_attachment> attachments_of_gateway_;
+    detail::list_map<vpn_connection> vpns_of_gateway_;
     std::unordered_map<detail::address_bits, std::vector<const interface*>,
                        detail::address_bits_hash>
         by_private_address_;

@@ -8,7 +8,11 @@
 //   auto said = ask(index, asked);   // said->connection, said->deciding_step(), …
 #pragma once
 
-#include "detail/walker.hpp"
+#include "detail/walk_interconnect.hpp"
+#include "detail/walk_interface.hpp"
+#include "detail/walk_internet.hpp"
+#include "detail/walk_nat.hpp"
+#include "detail/walk_subnet.hpp"
 
 namespace vpcplan {
 

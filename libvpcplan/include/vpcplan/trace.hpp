@@ -147,6 +147,24 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(gateway_rejects_spoofed_traffic, "GATEWAY_REJECTS_SPOOFED_TRAFFIC")                          \
     X(ngw_requires_source_in_vpc, "NGW_REQUIRES_SOURCE_IN_VPC")                                    \
     X(vpc_block_public_access_enabled, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED")                          \
+    X(pcx_requires_address_in_vpc_cidr, "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR")                        \
+    X(tgw_attach_missing_tgw_rtb_association, "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION")            \
+    X(tgw_attach_vpc_az_restriction, "TGW_ATTACH_VPC_AZ_RESTRICTION")                              \
+    X(tgw_bad_state_vpn, "TGW_BAD_STATE_VPN")                                                      \
+    X(tgw_route_az_restriction, "TGW_ROUTE_AZ_RESTRICTION")                                        \
+    X(tgw_rtb_bad_state_route, "TGW_RTB_BAD_STATE_ROUTE")                                          \
+    X(tgw_rtb_no_route_to_tgw_attachment, "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT")                    \
+    X(tgw_rtb_routes_are_unknown, "TGW_RTB_ROUTES_ARE_UNKNOWN")                                    \
+    X(bad_state_attachment, "BAD_STATE_ATTACHMENT")                                                \
+    X(bad_state_vpn, "BAD_STATE_VPN")                                                              \
+    X(vgw_private_ip_association_for_egress, "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS")              \
+    X(vgw_private_ip_association_for_ingress, "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS")            \
+    X(vpce_gateway_protocol_restriction, "VPCE_GATEWAY_PROTOCOL_RESTRICTION")                      \
+    X(vpce_gateway_egress_source_address_restriction,                                              \
+      "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION")                                            \
+    X(vpce_intra_vpc_traffic, "VPCE_INTRA_VPC_TRAFFIC")                                            \
+    X(ingress_rtb_no_public_ip, "INGRESS_RTB_NO_PUBLIC_IP")                                        \
+    X(ingress_rtb_traffic_redirection, "INGRESS_RTB_TRAFFIC_REDIRECTION")                          \
     /* Ours */                                                                                     \
     X(acl_not_known, "ACL_NOT_KNOWN")                                                              \
     X(acl_rule_not_readable, "ACL_RULE_NOT_READABLE")                                              \
@@ -157,11 +175,20 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(route_ambiguous, "ROUTE_AMBIGUOUS")                                                          \
     X(link_local_not_forwarded, "LINK_LOCAL_NOT_FORWARDED")                                        \
     X(igw_not_attached, "IGW_NOT_ATTACHED")                                                        \
+    X(vpce_gateway_source_not_in_vpc, "VPCE_GATEWAY_SOURCE_NOT_IN_VPC")                            \
+    X(igw_source_not_public, "IGW_SOURCE_NOT_PUBLIC")                                              \
     X(igw_destination_not_public, "IGW_DESTINATION_NOT_PUBLIC")                                    \
     X(ngw_no_session, "NGW_NO_SESSION")                                                            \
     X(ngw_route_loop, "NGW_ROUTE_LOOP")                                                            \
     X(eigw_ipv6_only, "EIGW_IPV6_ONLY")                                                            \
     X(eigw_no_session, "EIGW_NO_SESSION")                                                          \
+    X(vgw_not_attached, "VGW_NOT_ATTACHED")                                                        \
+    X(vgw_ipv4_only, "VGW_IPV4_ONLY")                                                              \
+    X(vgw_no_route_to_on_premises, "VGW_NO_ROUTE_TO_ON_PREMISES")                                  \
+    X(vgw_routes_are_unknown, "VGW_ROUTES_ARE_UNKNOWN")                                            \
+    X(tgw_ipv6_support, "TGW_IPV6_SUPPORT")                                                        \
+    X(unknown_peered_sgs, "UNKNOWN_PEERED_SGS")                                                    \
+    X(no_way_from_on_premises, "NO_WAY_FROM_ON_PREMISES")                                          \
     X(reply_changes_source, "REPLY_CHANGES_SOURCE")                                                \
     X(path_loop, "PATH_LOOP")
 

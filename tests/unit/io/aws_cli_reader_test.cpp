@@ -602,22 +602,43 @@ TEST_CASE("systems that are not evaluated yet are known by id and kind") {
         seen.push_back(one.kind + " " + one.id + (one.name.empty() ? "" : " " + one.name));
     }
     std::sort(seen.begin(), seen.end());
-    CHECK(seen == std::vector<std::string>{"direct_connect_gateway dx-1 hq",
-                                           "load_balancer arn:lb front", "transit_gateway tgw-1",
-                                           "transit_gateway_attachment tgw-attach-1",
-                                           "virtual_private_gateway vgw-1", "vpc_endpoint vpce-1",
-                                           "vpc_peering_connection pcx-1 ab"});
+    CHECK(seen ==
+          std::vector<std::string>{"direct_connect_gateway dx-1 hq", "load_balancer arn:lb front"});
+    CHECK(loaded.data.transit_gateways.at(0).id == "tgw-1");
+    CHECK(loaded.data.transit_gateway_attachments.at(0).id == "tgw-attach-1");
+    CHECK(loaded.data.virtual_private_gateways.at(0).id == "vgw-1");
+    CHECK(loaded.data.endpoints.at(0).id == "vpce-1");
+    CHECK(loaded.data.peerings.at(0).name == "ab");
     CHECK(find_diagnostic(loaded, "unknown_key") == nullptr);
 }
 
 TEST_CASE("Block Public Access is read from the account's options and from VPCs") {
-    CHECK(read(R"({"VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "off"}})")
-              .data.block_public_access == std::string("off"));
-    CHECK(read(R"({"Vpcs": [{"VpcId": "v", "BlockPublicAccessStates":
-                   {"InternetGatewayBlockMode": "block-ingress"}}],
-                   "VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "off"}})")
-              .data.block_public_access == std::string("block-ingress"));
-    CHECK_FALSE(read(R"({"Vpcs": []})").data.block_public_access.has_value());
+    using mode = block_public_access::mode;
+    const auto access = [](const std::string& text) { return read(text).data.public_access; };
+    CHECK(access(R"({"VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "off"}})")->how ==
+          mode::off);
+    const auto of_vpcs = access(R"({"Vpcs": [
+        {"VpcId": "vpc-1", "BlockPublicAccessStates": {"InternetGatewayBlockMode": "block-ingress"}},
+        {"VpcId": "vpc-2", "BlockPublicAccessStates": {"InternetGatewayBlockMode": "off"}}]})");
+    REQUIRE(of_vpcs);
+    CHECK(of_vpcs->how == mode::ingress);
+    REQUIRE(of_vpcs->exclusions.size() == 1);
+    CHECK(of_vpcs->exclusions[0].resource_id == "vpc-2");
+    const auto with_exclusion = access(R"({
+        "VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "block-bidirectional"},
+        "VpcBlockPublicAccessExclusions": [
+            {"ExclusionId": "vpcbpa-exclude-1", "InternetGatewayExclusionMode": "allow-egress",
+             "ResourceArn": "arn:aws:ec2:ap-northeast-2:1:subnet/subnet-9",
+             "State": "create-complete"},
+            {"ExclusionId": "vpcbpa-exclude-2", "InternetGatewayExclusionMode": "allow-egress",
+             "ResourceArn": "arn:aws:ec2:ap-northeast-2:1:vpc/vpc-9",
+             "State": "delete-complete"}]})");
+    REQUIRE(with_exclusion);
+    CHECK(with_exclusion->how == mode::bidirectional);
+    REQUIRE(with_exclusion->exclusions.size() == 1);
+    CHECK(with_exclusion->exclusions[0].resource_id == "subnet-9");
+    CHECK(with_exclusion->exclusions[0].egress_only);
+    CHECK_FALSE(access(R"({"Vpcs": []})").has_value());
 }
 
 TEST_CASE("the same thing twice counts once, and a different one under its id is reported") {

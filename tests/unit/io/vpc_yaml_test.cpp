@@ -102,7 +102,8 @@ interfaces:
     CHECK(net.vpcs.front().id == "shop");
     CHECK(net.vpcs.front().region == "ap-northeast-2");
     CHECK_FALSE(net.vpcs.front().dns_support);
-    CHECK(net.block_public_access == std::string("block-ingress"));
+    REQUIRE(net.public_access);
+    CHECK(net.public_access->how == block_public_access::mode::ingress);
     const auto& open = by_id(net.subnets, "public");
     CHECK(open.zone == "ap-northeast-2a");
     CHECK(open.blocks == std::vector<cidr>{"10.0.1.0/24"_cidr, "2001:db8:0:1::/64"_cidr});

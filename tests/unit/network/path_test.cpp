@@ -315,9 +315,9 @@ TEST_CASE("Platform services pass whatever groups, ACLs and routes say (T20)") {
     CHECK(ask_short(net, "eni-db", "8.8.8.8", "udp/53") == "fails forward sg-db SG_HAS_NO_RULES");
 }
 
-TEST_CASE("What this version does not evaluate is unknown, never a wrong yes or no") {
+TEST_CASE("What the input does not say is unknown, never a wrong yes or no") {
     auto net = three_tier();
-    for (const auto* target : {"pcx-1", "tgw-1", "vgw-1", "vpce-1", "eni-web"}) {
+    for (const auto* target : {"pcx-1", "tgw-1", "vgw-1", "vpce-1", "eni-none"}) {
         auto changed = net;
         changed.data.route_tables[1].routes.push_back(
             network_builder()
@@ -325,7 +325,7 @@ TEST_CASE("What this version does not evaluate is unknown, never a wrong yes or 
                 .data.route_tables.front()
                 .routes.front());
         CHECK(ask_short(changed, "eni-web", "172.16.0.9", "tcp/443") ==
-              std::string("unknown forward ") + target + " UNSUPPORTED_COMPONENT");
+              std::string("unknown forward ") + target + " UNKNOWN_RESOURCE");
     }
     auto no_acl = three_tier();
     no_acl.data.network_acls.erase(no_acl.data.network_acls.begin());
@@ -335,10 +335,28 @@ TEST_CASE("What this version does not evaluate is unknown, never a wrong yes or 
     no_group.data.security_groups.clear();
     CHECK(ask_short(no_group, "eni-web", "203.0.113.80", "tcp/443") ==
           "unknown forward sg-web SG_NOT_KNOWN");
-    auto guarded = three_tier();
-    guarded.data.block_public_access = "block-ingress";
-    CHECK(ask_short(guarded, "internet:203.0.113.7", "198.51.100.10", "tcp/443") ==
-          "unknown forward vpc-1 VPC_BLOCK_PUBLIC_ACCESS_ENABLED");
+}
+
+TEST_CASE("Block Public Access stops who starts at the internet's edge (T21)") {
+    auto net = three_tier();
+    net.data.public_access = block_public_access{};
+    CHECK(ask_short(net, "internet:203.0.113.7", "198.51.100.10", "tcp/443") == "works");
+    net.data.public_access->how = block_public_access::mode::ingress;
+    CHECK(ask_short(net, "internet:203.0.113.7", "198.51.100.10", "tcp/443") ==
+          "fails forward vpc-1 VPC_BLOCK_PUBLIC_ACCESS_ENABLED");
+    CHECK(ask_short(net, "eni-web", "203.0.113.80", "tcp/443") ==
+          "fails forward vpc-1 VPC_BLOCK_PUBLIC_ACCESS_ENABLED");
+    CHECK(ask_short(net, "eni-app", "203.0.113.80", "tcp/443") == "works");
+    CHECK(ask_short(net, "eni-app", "2001:db8:ffff::1", "tcp/443") == "works");
+    net.data.public_access->how = block_public_access::mode::bidirectional;
+    CHECK(ask_short(net, "eni-app", "203.0.113.80", "tcp/443") ==
+          "fails forward vpc-1 VPC_BLOCK_PUBLIC_ACCESS_ENABLED");
+    net.data.public_access->exclusions = {{"subnet-pub", true}};
+    CHECK(ask_short(net, "eni-app", "203.0.113.80", "tcp/443") == "works");
+    CHECK(ask_short(net, "internet:203.0.113.7", "198.51.100.10", "tcp/443") ==
+          "fails forward vpc-1 VPC_BLOCK_PUBLIC_ACCESS_ENABLED");
+    net.data.public_access->exclusions = {{"vpc-1", false}};
+    CHECK(ask_short(net, "internet:203.0.113.7", "198.51.100.10", "tcp/443") == "works");
 }
 
 TEST_CASE("A message without a reply needs the forward leg only") {

@@ -205,6 +205,38 @@ inline bilingual gateway_template(const step& check) {
                               "{source_after}] and a port of its choice.",
                               "NAT 게이트웨이 {component}에서 소스를 자기 주소[({source_after})]와 "
                               "임의의 포트로 바꾸어 보냅니다."};
+    case step_kind::peering:
+        return {"Peering connection {component} carries the packet to the other VPC.",
+                "피어링 연결 {component}에서 패킷이 상대 VPC로 건너갑니다."};
+    case step_kind::tgw:
+        if (check.fact("destination").empty()) {
+            return in ? bilingual{"The packet arrives through transit gateway attachment "
+                                  "{component}[, in {subnet}].",
+                                  "패킷이 전송 게이트웨이 연결(Attachment) {component}에서 "
+                                  "들어옵니다[ (서브넷 {subnet})]."}
+                      : bilingual{"The packet leaves through transit gateway attachment "
+                                  "{component}.",
+                                  "패킷이 전송 게이트웨이 연결(Attachment) {component}에서 "
+                                  "나갑니다."};
+        }
+        return {"Transit gateway route table {component} sends {destination} to {target}[ (route "
+                "{route})].",
+                "전송 게이트웨이 라우팅 테이블 {component}에서 {destination} 주소로 가는 패킷을 "
+                "{target} 연결(Attachment)로 보냅니다[ (경로 {route})]."};
+    case step_kind::vgw:
+        return in ? bilingual{"Virtual private gateway {component} brings the packet in from the "
+                              "data centre.",
+                              "가상 프라이빗 게이트웨이 {component}에서 데이터 센터의 패킷이 "
+                              "들어옵니다."}
+                  : bilingual{"Virtual private gateway {component} sends the packet to the data "
+                              "centre.",
+                              "가상 프라이빗 게이트웨이 {component}에서 패킷이 데이터 센터로 "
+                              "나갑니다."};
+    case step_kind::vpce:
+        return in ? bilingual{"Gateway endpoint {component} brings the service's answer back.",
+                              "게이트웨이 엔드포인트 {component}에서 서비스의 응답이 돌아옵니다."}
+                  : bilingual{"Gateway endpoint {component} hands the packet to the service.",
+                              "게이트웨이 엔드포인트 {component}에서 패킷을 서비스로 보냅니다."};
     case step_kind::source_dest_check:
         return {"The source/destination check[ of {component}] passes.",
                 "소스/대상 확인을 통과합니다[ (인터페이스 {component})]."};
@@ -272,10 +304,9 @@ inline bilingual stop_template(const step& check) {
                 "송신 전용 인터넷 게이트웨이 {component}에서는 인터넷에서 시작한 연결을 받지 "
                 "않습니다."};
     case reason::vpc_block_public_access_enabled:
-        return {"VPC Block Public Access is on[ ({mode})]; whether it stops this packet is not "
-                "evaluated yet.",
-                "VPC 퍼블릭 액세스 차단(BPA)이 켜져 있습니다[ ({mode})]. 이 패킷이 막히는지는 아직 "
-                "판정하지 않습니다."};
+        return {"VPC Block Public Access[ ({mode})] stops the packet at the edge of {component}.",
+                "VPC 퍼블릭 액세스 차단(BPA)[ ({mode})] 설정이 {component} 경계에서 패킷을 "
+                "막습니다."};
     case reason::igw_public_ip_association_for_egress:
         return {"Internet gateway {component} drops the packet: {source} has no public address.",
                 "인터넷 게이트웨이 {component}에서 패킷이 버려집니다. {source} 주소에 연결된 "

@@ -1,0 +1,196 @@
+// Private. The walker at an interface: source/destination check, groups, platform services.
+#pragma once
+
+#include "walker.hpp"
+
+namespace vpcplan::detail {
+
+/// Who belongs to what, seen from the groups of one interface. A member of a referenced group is an
+/// interface with the packet's private address; a public or translated address belongs to nobody.
+struct walker::references {
+    const walker& walk;
+    const std::string& here; ///< VPC of the interface
+    direction way;
+
+    membership group_has(const group_peer& peer, const address_bits& address) const {
+        if (way == direction::in) {
+            switch (walk.identity_) {
+            case identity::lost: return membership::no;
+            case identity::same_vpc: return carries(here, address, peer.id);
+            case identity::peering:
+            case identity::transit: return carries(walk.source_vpc_, address, peer.id);
+            }
+        }
+        const auto* vpc_of = walk.net_.find_vpc(here);
+        const auto& there = vpc_of_group(peer);
+        if (there.empty() || there == here || vpc_of == nullptr || vpc_of->contains(address)) {
+            return carries(here, address, peer.id);
+        }
+        for (const auto& peering : walk.net_.data().peerings) {
+            const auto* other = peering.opposite(here);
+            if (other != nullptr && other->vpc_id == there && peering.status == "active" &&
+                peering.is_in_one_region()) {
+                return carries(there, address, peer.id);
+            }
+        }
+        return membership::no;
+    }
+
+    membership list_has(std::string_view id, const address_bits& address) const {
+        const auto* list = walk.net_.find_prefix_list(id);
+        return list == nullptr ? membership::unknown : list->contains(address);
+    }
+
+private:
+    const std::string& vpc_of_group(const group_peer& peer) const {
+        const auto* group = walk.net_.find_security_group(peer.id);
+        return peer.vpc_id.empty() && group != nullptr ? group->vpc_id : peer.vpc_id;
+    }
+
+    membership carries(const std::string& vpc_id, const address_bits& address,
+                       const std::string& group_id) const {
+        const auto* member = walk.net_.interface_at(vpc_id, address);
+        if (member == nullptr) {
+            return walk.net_.find_vpc(vpc_id) != nullptr ? membership::no : membership::unknown;
+        }
+        const auto& groups = member->group_ids;
+        return std::find(groups.begin(), groups.end(), group_id) != groups.end() ? membership::yes
+                                                                                 : membership::no;
+    }
+};
+
+inline std::string rule_text(const group_rule& rule) {
+    std::string text = to_string(rule.proto);
+    if (rule.proto.has_ports()) {
+        text += " " + (rule.ports == port_range::all() ? "all" : to_string(rule.ports));
+    } else if (rule.proto.is_icmp() && rule.icmp.type != -1) {
+        text += " " + std::to_string(rule.icmp.type);
+        if (rule.icmp.code != -1) {
+            text += "/" + std::to_string(rule.icmp.code);
+        }
+    }
+    if (const auto* block = std::get_if<cidr>(&rule.peer)) {
+        return text + " " + to_string(*block);
+    }
+    if (const auto* list = std::get_if<prefix_list_peer>(&rule.peer)) {
+        return text + " " + list->id;
+    }
+    if (const auto* group = std::get_if<group_peer>(&rule.peer)) {
+        return text + " " + group->id;
+    }
+    return text + " " + std::get<unreadable_peer>(rule.peer).text;
+}
+
+/// The groups of an interface: state first, then the union of their rules. An interface without
+/// groups (a NAT gateway's, a load balancer's) filters nothing.
+inline walker::stopped walker::pass_groups(const interface& at, direction way, const flow& now) {
+    if (at.group_ids.empty()) {
+        return std::nullopt;
+    }
+    auto made = make(step_kind::sg, at.group_ids.front(), way, now);
+    made.detail.emplace_back("interface", at.id);
+    if (is_reply_) {
+        for (const auto& known : admitted_) {
+            if (known.at == &at && known.way != way) {
+                made.component = known.group->id;
+                made.detail.emplace_back("reply", "true");
+                made.place = known.rule->place;
+                allow(std::move(made));
+                return std::nullopt;
+            }
+        }
+    }
+    std::vector<const security_group*> groups;
+    const std::string* missing = nullptr;
+    bool any_rule = false;
+    for (const auto& id : at.group_ids) {
+        if (const auto* group = net_.find_security_group(id)) {
+            groups.push_back(group);
+            any_rule = any_rule || !group->rules(way).empty();
+        } else {
+            missing = &id;
+        }
+    }
+    consulted.groups.insert(consulted.groups.end(), groups.begin(), groups.end());
+    trace_sink trace;
+    const auto decision =
+        evaluate(groups, way, now.header, references{*this, at.vpc_id, way}, trace);
+    made.considered = std::move(trace.rules);
+    if (decision.rule != nullptr) {
+        made.component = decision.group->id;
+        made.place = decision.rule->place;
+        made.detail.emplace_back("rule", rule_text(*decision.rule));
+    }
+    if (decision.outcome == verdict::allow) {
+        admitted_.push_back({&at, way, decision.group, decision.rule});
+        allow(std::move(made));
+        return std::nullopt;
+    }
+    if (decision.outcome == verdict::unknown) {
+        return cannot_tell(std::move(made), reason::sg_reference_not_known);
+    }
+    if (missing != nullptr) {
+        made.component = *missing;
+        return cannot_tell(std::move(made), reason::sg_not_known);
+    }
+    return deny(std::move(made),
+                any_rule ? reason::eni_sg_rules_mismatch : reason::sg_has_no_rules);
+}
+
+inline leg_outcome walker::leave_interface(const interface& from, flow& now) {
+    const auto* home = net_.find_subnet(from.subnet_id);
+    const auto* vpc_of = net_.find_vpc(from.vpc_id);
+    if (home == nullptr || vpc_of == nullptr) {
+        return cannot_tell(make(step_kind::route, from.id, direction::out, now),
+                           reason::unknown_resource);
+    }
+    const auto service = platform_service(*vpc_of, *home, now.header);
+    if (!service.empty()) {
+        auto made = make(step_kind::exempt, vpc_of->id, direction::out, now);
+        made.detail.emplace_back("service", service);
+        allow(std::move(made));
+        return deliver({delivery::place::platform, &from, home}, now);
+    }
+    if (from.source_dest_check && !from.owns(now.header.source)) {
+        return deny(make(step_kind::source_dest_check, from.id, direction::out, now),
+                    reason::eni_source_dest_check_restriction);
+    }
+    const auto* service_end = net_.endpoint_of_interface(from.id);
+    if (!is_reply_ && service_end != nullptr) {
+        return deny(make(step_kind::vpce, service_end->id, direction::out, now),
+                    reason::vpce_intra_vpc_traffic);
+    }
+    if (const auto at_groups = pass_groups(from, direction::out, now)) {
+        return *at_groups;
+    }
+    return leave_host(*home, now);
+}
+
+inline leg_outcome walker::enter_interface(const interface& to, const subnet& home, flow& now) {
+    if (const auto at_groups = pass_groups(to, direction::in, now)) {
+        return *at_groups;
+    }
+    const auto* service_end = net_.endpoint_of_interface(to.id);
+    if (service_end != nullptr && now.header.proto().is_icmp()) {
+        return deny(make(step_kind::vpce, service_end->id, direction::in, now),
+                    reason::protocol_restriction);
+    }
+    // What a load balancer does with the packet is its listeners' and targets' matter.
+    const bool is_balancer =
+        to.type.find("load_balancer") != std::string::npos || to.description.starts_with("ELB ");
+    if (!is_reply_ && is_balancer && service_end == nullptr) {
+        return cannot_tell(make(step_kind::lb, to.id, direction::in, now),
+                           reason::unsupported_component);
+    }
+    return deliver({delivery::place::interface, &to, &home}, now);
+}
+
+inline leg_outcome walker::from_platform(const flow& now) {
+    const auto* home =
+        origin_interface_ != nullptr ? net_.find_vpc(origin_interface_->vpc_id) : nullptr;
+    allow(make(step_kind::exempt, home != nullptr ? home->id : std::string(), direction::in, now));
+    arrived_ = now;
+    return leg_outcome::pass;
+}
+
+} // namespace vpcplan::detail

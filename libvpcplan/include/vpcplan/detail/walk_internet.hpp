@@ -1,0 +1,273 @@
+// Private. The walker at the internet's edge: internet gateways, egress-only gateways, edge route
+// tables, Block Public Access.
+#pragma once
+
+#include "walker.hpp"
+
+namespace vpcplan::detail {
+
+/// The gateway through which a VPC is reached: the attached one, else one that an active route of
+/// the VPC names (a route is active only while its gateway is attached).
+inline std::string walker::internet_gateway_of(const std::string& vpc_id) const {
+    if (const auto* gateway = net_.internet_gateway_of(vpc_id)) {
+        return gateway->id;
+    }
+    for (const auto& table : net_.data().route_tables) {
+        for (const auto& entry : table.routes) {
+            if (table.vpc_id == vpc_id && !entry.blackhole &&
+                entry.target == route_target::internet_gateway &&
+                net_.find_internet_gateway(entry.target_id) == nullptr) {
+                return entry.target_id;
+            }
+        }
+    }
+    return {};
+}
+
+/// Block Public Access judges who starts: replies of what it let through pass.
+/// Source: VPC guide, "Block public access to VPCs and subnets".
+inline walker::stopped walker::pass_public_access(const std::string& vpc_id, const subnet* at,
+                                                  direction way, bool by_nat_or_egress_only,
+                                                  const flow& now) {
+    using mode = block_public_access::mode;
+    const auto& access = net_.data().public_access;
+    if (!access || access->how == mode::off || is_reply_) {
+        return std::nullopt;
+    }
+    bool allowed = way == direction::out && by_nat_or_egress_only && access->how == mode::ingress;
+    for (const auto& one : access->exclusions) {
+        const bool covers =
+            one.resource_id == vpc_id || (at != nullptr && one.resource_id == at->id);
+        allowed = allowed || (covers && (!one.egress_only || way == direction::out));
+    }
+    auto made = make(step_kind::bpa, vpc_id, way, now);
+    made.detail.emplace_back("mode", access->how == mode::ingress ? "block-ingress"
+                                                                  : "block-bidirectional");
+    made.place = access->place;
+    if (!allowed) {
+        return deny(std::move(made), reason::vpc_block_public_access_enabled);
+    }
+    allow(std::move(made));
+    return std::nullopt;
+}
+
+inline leg_outcome walker::to_internet_gateway(const std::string& id, const subnet& from,
+                                               flow& now) {
+    auto made = make(step_kind::igw, id, direction::out, now);
+    const auto* known = net_.find_internet_gateway(id);
+    if (known != nullptr && std::find(known->vpc_ids.begin(), known->vpc_ids.end(), from.vpc_id) ==
+                                known->vpc_ids.end()) {
+        return deny(std::move(made), reason::igw_not_attached);
+    }
+    if (is_rfc1918(now.header.destination)) {
+        return deny(std::move(made), reason::igw_destination_address_not_in_rfc1918_egress);
+    }
+    if (is_rfc6598(now.header.destination)) {
+        return deny(std::move(made), reason::igw_destination_address_not_in_rfc6598_egress);
+    }
+    if (!is_internet_address(now.header.destination)) {
+        return deny(std::move(made), reason::igw_destination_not_public);
+    }
+    const auto source = now.header.source;
+    const auto* edge = net_.table_of_gateway(id);
+    if (edge != nullptr && from.contains(source)) {
+        const auto back = find_route(*edge, source, net_);
+        if (back.chosen != nullptr && back.chosen->target != route_target::local) {
+            return deny(std::move(made), reason::ingress_rtb_traffic_redirection);
+        }
+    }
+    if (source.family == address_family::ipv4) {
+        const auto outside = public_address_of(from.vpc_id, source);
+        if (!outside) {
+            return deny(std::move(made), reason::igw_public_ip_association_for_egress);
+        }
+        made.detail.emplace_back("source_before", to_string(source));
+        made.detail.emplace_back("source_after", to_string(*outside));
+        now.header.source = *outside;
+    } else if (!is_internet_address(source)) {
+        return deny(std::move(made), reason::igw_public_ip_association_for_egress);
+    }
+    const bool by_nat = net_.nat_at(from.vpc_id, source) != nullptr;
+    if (const auto blocked = pass_public_access(from.vpc_id, &from, direction::out, by_nat, now)) {
+        return *blocked;
+    }
+    allow(std::move(made));
+    return into_internet(now);
+}
+
+inline std::optional<address_bits> walker::public_address_of(const std::string& vpc_id,
+                                                             const address_bits& inside) const {
+    if (const auto* owner = net_.interface_at(vpc_id, inside)) {
+        const auto* own = owner->find(inside);
+        if (own != nullptr && own->public_address) {
+            return own->public_address;
+        }
+    }
+    if (const auto* nat = net_.nat_at(vpc_id, inside)) {
+        for (const auto& own : nat->addresses) {
+            if (own.private_address == inside) {
+                return own.public_address;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// Traffic to a public address of the network's own leaves and comes back in; all else is
+/// somebody's host on the internet.
+inline leg_outcome walker::into_internet(flow& now) {
+    identity_ = identity::lost;
+    const auto& address = now.header.destination;
+    const bool own = address.family == address_family::ipv4
+                         ? net_.interface_with_public(address) != nullptr ||
+                               net_.nat_with_public(address) != nullptr
+                         : !net_.interfaces_at(address).empty();
+    return own ? from_internet(now) : deliver({delivery::place::internet}, now);
+}
+
+inline leg_outcome walker::from_internet(flow& now) {
+    identity_ = identity::lost;
+    if (++hops_ > max_hops) {
+        return deny(make(step_kind::igw, {}, direction::in, now), reason::path_loop);
+    }
+    return now.header.family() == address_family::ipv4 ? from_internet_v4(now)
+                                                       : from_internet_v6(now);
+}
+
+inline leg_outcome walker::from_internet_v4(flow& now) {
+    const auto outside = now.header.destination;
+    const auto* to = net_.interface_with_public(outside);
+    const auto* nat = net_.nat_with_public(outside);
+    if (to == nullptr && nat == nullptr) {
+        return deny(make(step_kind::igw, {}, direction::in, now),
+                    reason::igw_private_ip_association_for_ingress);
+    }
+    const std::string& vpc_id = to != nullptr ? to->vpc_id : nat->vpc_id;
+    const auto gateway = internet_gateway_of(vpc_id);
+    auto made = make(step_kind::igw, gateway, direction::in, now);
+    if (gateway.empty()) {
+        return deny(std::move(made), reason::igw_not_attached);
+    }
+    if (is_rfc1918(now.header.source)) {
+        return deny(std::move(made), reason::igw_source_address_not_in_rfc1918_ingress);
+    }
+    if (is_rfc6598(now.header.source)) {
+        return deny(std::move(made), reason::igw_source_address_not_in_rfc6598_ingress);
+    }
+    if (!is_internet_address(now.header.source)) {
+        return deny(std::move(made), reason::igw_source_not_public);
+    }
+    std::optional<address_bits> inside;
+    if (to != nullptr) {
+        for (const auto& own : to->addresses) {
+            inside = own.public_address == outside ? own.address : inside;
+        }
+    } else {
+        for (const auto& own : nat->addresses) {
+            inside = own.public_address == outside ? own.private_address : inside;
+        }
+    }
+    if (nat != nullptr && nat->is_regional) {
+        allow(std::move(made));
+        return arrive_at_nat(*nat, nullptr, now);
+    }
+    if (!inside) {
+        return cannot_tell(std::move(made), reason::unknown_resource);
+    }
+    made.detail.emplace_back("destination_before", to_string(outside));
+    made.detail.emplace_back("destination_after", to_string(*inside));
+    const auto* home =
+        to != nullptr ? net_.find_subnet(to->subnet_id) : net_.find_subnet(nat->subnet_id);
+    if (const auto blocked = pass_public_access(vpc_id, home, direction::in, false, now)) {
+        return *blocked;
+    }
+    now.header.destination = *inside;
+    allow(std::move(made));
+    return through_edge_table(gateway, vpc_id, now);
+}
+
+/// A gateway's own route table may send what comes in to an appliance first.
+/// Source: VPC guide, "Gateway route tables".
+inline leg_outcome walker::through_edge_table(const std::string& gateway, const std::string& vpc_id,
+                                              flow& now) {
+    const auto* table = net_.table_of_gateway(gateway);
+    if (table == nullptr) {
+        return arrive_in_vpc(vpc_id, nullptr, now);
+    }
+    const auto found = find_route(*table, now.header.destination, net_);
+    if (found.chosen == nullptr || found.chosen->target == route_target::local) {
+        return arrive_in_vpc(vpc_id, nullptr, now);
+    }
+    const auto& entry = *found.chosen;
+    auto made = make(step_kind::route, table->id, direction::in, now);
+    made.detail.emplace_back("destination", destination_text(entry));
+    made.detail.emplace_back("target", entry.target_id);
+    made.place = entry.place;
+    if (entry.blackhole) {
+        return deny(std::move(made), reason::bad_state_route);
+    }
+    if (entry.target != route_target::interface && entry.target != route_target::instance) {
+        return cannot_tell(std::move(made), reason::unsupported_component);
+    }
+    allow(std::move(made));
+    return to_appliance(entry.target_id, nullptr, now);
+}
+
+/// IPv6 is not translated. What the destination's subnet routes to an egress-only gateway can be
+/// answered but not called.
+inline leg_outcome walker::from_internet_v6(flow& now) {
+    const auto owners = net_.interfaces_at(now.header.destination);
+    if (owners.empty()) {
+        return deny(make(step_kind::igw, {}, direction::in, now),
+                    reason::igw_private_ip_association_for_ingress);
+    }
+    const auto& vpc_id = owners.front()->vpc_id;
+    const auto gateway = internet_gateway_of(vpc_id);
+    const auto* home = net_.find_subnet(owners.front()->subnet_id);
+    const auto* table = home != nullptr ? net_.table_of(*home) : nullptr;
+    const route* back =
+        table != nullptr ? find_route(*table, now.header.source, net_).chosen : nullptr;
+    const auto* egress_only = net_.egress_only_of(vpc_id);
+    const bool by_egress_only = back != nullptr
+                                    ? back->target == route_target::egress_only_internet_gateway
+                                    : gateway.empty() && egress_only != nullptr;
+    if (by_egress_only) {
+        auto made = make(step_kind::eigw, back != nullptr ? back->target_id : egress_only->id,
+                         direction::in, now);
+        if (!is_reply_ || !egress_only_used_) {
+            return deny(std::move(made), reason::eigw_no_session);
+        }
+        allow(std::move(made));
+        return arrive_in_vpc(vpc_id, nullptr, now);
+    }
+    auto made = make(step_kind::igw, gateway, direction::in, now);
+    if (gateway.empty()) {
+        return deny(std::move(made), reason::igw_not_attached);
+    }
+    if (const auto blocked = pass_public_access(vpc_id, home, direction::in, false, now)) {
+        return *blocked;
+    }
+    allow(std::move(made));
+    return through_edge_table(gateway, vpc_id, now);
+}
+
+inline leg_outcome walker::to_egress_only(const std::string& id, const subnet& from, flow& now) {
+    auto made = make(step_kind::eigw, id, direction::out, now);
+    if (now.header.family() == address_family::ipv4) {
+        return deny(std::move(made), reason::eigw_ipv6_only);
+    }
+    if (!is_internet_address(now.header.destination)) {
+        return deny(std::move(made), reason::igw_destination_not_public);
+    }
+    if (is_reply_) {
+        return deny(std::move(made), reason::eigw_no_session);
+    }
+    if (const auto blocked = pass_public_access(from.vpc_id, &from, direction::out, true, now)) {
+        return *blocked;
+    }
+    egress_only_used_ = true;
+    allow(std::move(made));
+    return into_internet(now);
+}
+
+} // namespace vpcplan::detail
