@@ -36,7 +36,7 @@ FLOORS = {
         "detail/walk_subnet",
         "path",
     ],
-    7: ["reach", "diff", "lint", "plan", "drill", "explain_text", "detail/sentence_templates", "explain", "fix"],
+    7: ["reach", "diff", "lint", "plan", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "detail/sentence_templates", "explain", "fix"],
     8: ["bulk", "readers", "writers", "service"],
 }
 # Includes everything of floors 0 to 6, so it stands above them.

@@ -1,0 +1,360 @@
+// Private. Reason codes in Korean: title, meaning, what usually fixes it.
+#pragma once
+
+#include "reason_text_en.hpp"
+
+namespace vpcplan::detail {
+
+constexpr reason_text korean_text(reason code) noexcept {
+    switch (code) {
+    case reason::none: return {"사유 없음", "검사를 통과했습니다.", "고칠 것이 없습니다."};
+    case reason::subnet_acl_restriction:
+        return {
+            "서브넷의 네트워크 ACL이 패킷을 거부합니다",
+            "규칙 번호가 작은 것부터 차례로 보고 처음 일치하는 규칙이 결정합니다. 일치하는 "
+            "규칙이 없으면 마지막 별표(*) 규칙이 거부합니다. 네트워크 ACL은 상태 비저장이므로 "
+            "응답에도 별도의 규칙이 필요합니다.",
+            "거부하는 규칙보다 작은 번호로 허용 규칙을 추가합니다. 응답이라면 클라이언트의 임시 "
+            "포트(휘발성 포트)를 허용합니다. 1024-65535이면 안전합니다."};
+    case reason::eni_sg_rules_mismatch:
+        return {
+            "패킷을 허용하는 보안 그룹 규칙이 없습니다",
+            "네트워크 인터페이스에 연결된 모든 보안 그룹의 규칙을 합쳐서 보지만 프로토콜, 포트, "
+            "상대 주소가 모두 일치하는 규칙이 없습니다.",
+            "연결을 시작하는 방향에 규칙을 추가합니다. 보안 그룹은 상태 저장이므로 응답에는 "
+            "규칙이 필요 없습니다."};
+    case reason::sg_has_no_rules:
+        return {"이 방향에 보안 그룹 규칙이 하나도 없습니다",
+                "인바운드 규칙이 없으면 들어올 수 없고 아웃바운드 규칙이 없으면 나갈 수 없습니다. "
+                "허용된 연결의 응답은 그래도 통과합니다.",
+                "인터페이스의 보안 그룹 중 하나에 이 트래픽을 허용하는 규칙을 추가합니다."};
+    case reason::eni_address_restriction:
+        return {"인터페이스의 주소가 아닙니다",
+                "네트워크 인터페이스는 자기 주소를 가진 패킷만 보내고 받습니다.",
+                "인터페이스가 가진 주소로 질문합니다."};
+    case reason::eni_source_dest_check_restriction:
+        return {"인터페이스가 자기 주소가 아닌 패킷을 거부합니다",
+                "소스/대상 확인이 켜져 있으면 자기 주소가 소스나 목적지인 패킷만 보내고 받으므로 "
+                "다른 호스트의 패킷을 전달할 수 없습니다.",
+                "어플라이언스나 NAT 인스턴스에서는 소스/대상 확인을 끕니다."};
+    case reason::no_route_to_destination:
+        return {"라우팅 테이블에 목적지로 가는 경로가 없습니다",
+                "서브넷이 쓰는 라우팅 테이블의 어떤 경로도 목적지 주소를 포함하지 않습니다. IPv4와 "
+                "IPv6 경로는 별개이며 0.0.0.0/0은 IPv6을 포함하지 않습니다.",
+                "목적지를 포함하는 경로를 추가하거나 그런 경로가 있는 라우팅 테이블을 서브넷에 "
+                "연결합니다."};
+    case reason::bad_state:
+        return {"구성 요소가 동작하는 상태가 아닙니다",
+                "NAT 게이트웨이 같은 구성 요소는 `available` 상태에서만 패킷을 전달합니다.",
+                "사용 가능해질 때까지 기다리거나 새로 만듭니다."};
+    case reason::bad_state_route:
+        return {
+            "경로가 블랙홀 상태입니다",
+            "가장 구체적인 경로가 일치하지만 그 대상(Target)이 없어졌습니다. 패킷은 버려지고 더 "
+            "짧은 경로로 넘어가지 않습니다.",
+            "경로를 삭제하거나 존재하는 대상(Target)으로 바꿉니다."};
+    case reason::vpc_local_route_cidr_restriction:
+        return {"로컬 라우팅은 VPC 안의 주소로만 갑니다",
+                "목적지가 로컬 라우팅에 포함되지만 그 주소를 가진 서브넷이 VPC에 없습니다.",
+                "목적지 주소를 확인하거나 서브넷을 만듭니다."};
+    case reason::no_possible_destination:
+        return {"이 주소를 가진 것이 없습니다",
+                "패킷은 서브넷에 도착하지만 목적지 주소를 가진 네트워크 인터페이스가 없습니다.",
+                "주소를 확인합니다. 인스턴스가 교체되었을 수 있습니다."};
+    case reason::unknown_destination:
+        return {"입력만으로는 목적지가 어디인지 알 수 없습니다",
+                "목적지가 있을 부분이 입력에 없어서 위치를 정할 수 없습니다.",
+                "빠진 부분을 수집합니다. `vpcplan collect`가 필요한 명령을 출력합니다."};
+    case reason::unknown_resource:
+        return {"경로에 있는 구성 요소가 입력에 없습니다",
+                "ID로 참조되지만 입력에는 그 구성 요소의 내용이 없습니다.",
+                "빠진 부분을 수집합니다. `vpcplan collect`가 필요한 명령을 출력합니다."};
+    case reason::unsupported_component:
+        return {"아직 판정하지 못하는 구성 요소가 경로에 있습니다",
+                "이 버전이 알아보기는 하지만 판정할 수 없는 시스템에 도달하므로 추측하지 않고 "
+                "'알 수 없음'으로 답합니다.",
+                "그 구성 요소의 앞부분과 뒷부분을 따로 물어봅니다."};
+    case reason::protocol_restriction:
+        return {"이 구성 요소는 이 프로토콜을 전달하지 않습니다",
+                "예를 들어 NAT 게이트웨이는 TCP, UDP, ICMP만 전달합니다.",
+                "다른 프로토콜을 쓰거나 이 구성 요소를 지나지 않는 경로를 씁니다."};
+    case reason::igw_public_ip_association_for_egress:
+        return {"소스에 퍼블릭 주소가 없습니다",
+                "인터넷 게이트웨이는 프라이빗 주소 하나를 퍼블릭 주소 하나로 변환합니다. 퍼블릭 "
+                "IPv4 주소나 탄력적 IP 주소가 없으면 패킷은 버려집니다.",
+                "탄력적 IP 주소를 연결하거나 NAT 게이트웨이를 거치게 합니다."};
+    case reason::igw_private_ip_association_for_ingress:
+        return {"이 퍼블릭 주소를 가진 인터페이스가 없습니다",
+                "인터넷 게이트웨이는 목적지가 VPC 안 인터페이스의 퍼블릭 주소이거나 그 IPv6 주소일 "
+                "때만 패킷을 들여보냅니다.",
+                "인터페이스의 현재 퍼블릭 주소로 보내거나 탄력적 IP 주소를 연결합니다."};
+    case reason::igw_destination_address_not_in_rfc1918_egress:
+        return {
+            "인터넷 게이트웨이는 프라이빗 주소로 보내지 않습니다",
+            "목적지가 인터넷에 존재하지 않는 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 중 하나에 "
+            "속합니다.",
+            "프라이빗 네트워크가 있는 쪽(피어링 연결, 전송 게이트웨이, VPN)으로 더 구체적인 "
+            "경로를 추가합니다."};
+    case reason::igw_destination_address_not_in_rfc6598_egress:
+        return {"인터넷 게이트웨이는 100.64.0.0/10 주소로 보내지 않습니다",
+                "목적지가 인터넷에 존재하지 않는 공유 주소 공간에 속합니다.",
+                "그 네트워크가 있는 쪽으로 더 구체적인 경로를 추가합니다."};
+    case reason::igw_source_address_not_in_rfc1918_ingress:
+        return {
+            "프라이빗 소스 주소는 인터넷에서 올 수 없습니다",
+            "인터넷 게이트웨이는 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16에서 온 패킷을 버립니다.",
+            "클라이언트의 퍼블릭 주소로 질문합니다."};
+    case reason::igw_source_address_not_in_rfc6598_ingress:
+        return {"100.64.0.0/10 소스 주소는 인터넷에서 올 수 없습니다",
+                "인터넷 게이트웨이는 공유 주소 공간에서 온 패킷을 버립니다.",
+                "클라이언트의 퍼블릭 주소로 질문합니다."};
+    case reason::gateway_rejects_spoofed_traffic:
+        return {"소스 주소가 위조되었습니다",
+                "외부에서 온 패킷의 소스가 VPC 안의 주소입니다. 게이트웨이는 이런 패킷을 버립니다.",
+                "클라이언트의 실제 주소로 질문합니다."};
+    case reason::ngw_requires_source_in_vpc:
+        return {"NAT 게이트웨이는 자기 VPC에만 서비스합니다",
+                "소스가 NAT 게이트웨이의 VPC 밖(예: 피어링 연결이나 VPN 너머)에 있습니다.",
+                "소스가 있는 VPC에 NAT 게이트웨이를 만듭니다."};
+    case reason::vpc_block_public_access_enabled:
+        return {"VPC 퍼블릭 액세스 차단(BPA)이 패킷을 막습니다",
+                "이 계정은 이 리전에서 인터넷 트래픽을 차단합니다. 이 설정은 라우팅, 네트워크 ACL, "
+                "보안 그룹보다 우선합니다.",
+                "VPC나 서브넷에 제외 항목을 만들거나 설정을 완화합니다."};
+    case reason::acl_not_known:
+        return {"서브넷의 네트워크 ACL이 입력에 없습니다",
+                "모든 서브넷에는 네트워크 ACL이 있지만 입력에 그 규칙이 없습니다.",
+                "`aws ec2 describe-network-acls` 출력을 추가합니다."};
+    case reason::acl_rule_not_readable:
+        return {"네트워크 ACL 규칙 하나를 읽을 수 없습니다",
+                "결정하는 규칙보다 앞에 이해할 수 없는 규칙이 있어 그 규칙이 일치할 수도 있습니다.",
+                "진단 메시지에서 규칙을 확인하고 입력을 고칩니다."};
+    case reason::sg_not_known:
+        return {"인터페이스의 보안 그룹이 입력에 없습니다",
+                "그 그룹의 규칙이 빠져 있으며 그중 하나가 패킷을 허용할 수도 있습니다.",
+                "`aws ec2 describe-security-groups` 출력을 추가합니다."};
+    case reason::sg_reference_not_known:
+        return {"보안 그룹 규칙이 참조하는 상대를 알 수 없습니다",
+                "프로토콜과 포트가 일치하는 규칙이 있지만 그 규칙이 참조하는 접두사 목록이나 보안 "
+                "그룹의 구성원이 입력에 없습니다.",
+                "접두사 목록의 항목이나 그 그룹이 연결된 인터페이스를 입력에 추가합니다."};
+    case reason::route_table_not_known:
+        return {"서브넷의 라우팅 테이블이 입력에 없습니다",
+                "연결된 라우팅 테이블도 VPC의 기본(main) 라우팅 테이블도 찾을 수 없습니다.",
+                "`aws ec2 describe-route-tables` 출력을 추가합니다."};
+    case reason::route_not_readable:
+        return {
+            "경로 하나를 읽을 수 없습니다",
+            "목적지(Destination)나 접두사 목록의 항목을 알 수 없는 경로가 있으며 그 경로가 가장 "
+            "구체적일 수도 있습니다.",
+            "접두사 목록의 항목을 추가하거나 입력에서 경로를 고칩니다."};
+    case reason::route_ambiguous:
+        return {
+            "두 경로가 똑같이 일치합니다",
+            "두 접두사 목록이 목적지를 같은 길이로 포함하고 대상(Target)이 서로 다릅니다. AWS는 "
+            "그중 하나를 임의로 고릅니다.",
+            "접두사 목록이 겹치지 않게 하거나 정적 경로를 추가합니다."};
+    case reason::link_local_not_forwarded:
+        return {"링크 로컬 주소는 라우팅되지 않습니다",
+                "169.254.168.0/22와 fd00:ec2::/32는 서브넷 안에서 처리되며 어떤 경로로도 전달되지 "
+                "않습니다.",
+                "다른 목적지로 질문합니다."};
+    case reason::igw_not_attached:
+        return {"인터넷 게이트웨이가 이 VPC에 연결되어 있지 않습니다",
+                "경로가 가리키는 인터넷 게이트웨이가 분리되었거나 다른 VPC에 연결되어 있습니다.",
+                "게이트웨이를 VPC에 연결하거나 경로를 고칩니다."};
+    case reason::igw_destination_not_public:
+        return {"목적지가 인터넷에 존재하지 않습니다",
+                "경로는 인터넷으로 가지만 목적지가 퍼블릭 주소가 아닙니다.",
+                "주소를 확인하거나 그 주소가 있는 쪽으로 더 구체적인 경로를 추가합니다."};
+    case reason::ngw_no_session:
+        return {"NAT 게이트웨이는 외부에서 시작한 연결을 받지 않습니다",
+                "패킷이 NAT 게이트웨이 쪽으로 연결을 시작합니다. 안에서 시작한 연결의 응답만 "
+                "전달합니다.",
+                "인스턴스에 퍼블릭 주소를 연결하거나 로드 밸런서를 씁니다."};
+    case reason::ngw_route_loop:
+        return {"NAT 게이트웨이의 서브넷이 패킷을 다시 NAT 게이트웨이로 보냅니다",
+                "NAT 게이트웨이가 있는 서브넷의 경로가 NAT 게이트웨이 자신을 가리킵니다.",
+                "퍼블릭 NAT 게이트웨이는 기본 경로가 인터넷 게이트웨이인 서브넷에 둡니다."};
+    case reason::eigw_ipv6_only:
+        return {"송신 전용 인터넷 게이트웨이는 IPv6만 전달합니다",
+                "IPv4 패킷이 송신 전용 인터넷 게이트웨이로 라우팅되었습니다.",
+                "IPv4는 NAT 게이트웨이나 인터넷 게이트웨이로 라우팅합니다."};
+    case reason::eigw_no_session:
+        return {"송신 전용 인터넷 게이트웨이는 외부에서 시작한 연결을 받지 않습니다",
+                "패킷이 인터넷에서 연결을 시작합니다. 들어올 수 있는 것은 응답뿐입니다.",
+                "외부에서 접속해야 한다면 인터넷 게이트웨이를 씁니다."};
+    case reason::reply_changes_source:
+        return {
+            "응답이 다른 주소에서 돌아옵니다",
+            "가는 길과 오는 길이 달라서 클라이언트가 요청하지 않은 소스 주소로 응답이 도착하고, "
+            "클라이언트는 그 응답을 버립니다.",
+            "양방향이 같은 길로 가게 라우팅하거나 프라이빗 주소로 접속합니다."};
+    case reason::pcx_requires_address_in_vpc_cidr:
+        return {"피어링 연결은 두 VPC 사이의 트래픽만 전달합니다",
+                "VPC 피어링은 전이되지 않습니다. 소스는 한쪽 VPC에, 목적지는 다른 쪽 VPC에 있어야 "
+                "하며, 상대 VPC 너머의 세 번째 VPC, 인터넷, VPN, 게이트웨이 엔드포인트에는 갈 수 "
+                "없습니다.",
+                "두 VPC를 직접 피어링하거나 전송 게이트웨이(Transit Gateway)로 연결합니다."};
+    case reason::tgw_attach_missing_tgw_rtb_association:
+        return {"연결(Attachment)에 전송 게이트웨이 라우팅 테이블이 없습니다",
+                "연결(Attachment)에서 온 패킷은 그 연결에 연관된(associated) 라우팅 테이블에서 "
+                "경로를 찾습니다. 테이블이 없으면 갈 곳이 없습니다.",
+                "연결(Attachment)을 전송 게이트웨이 라우팅 테이블에 연관(associate)합니다."};
+    case reason::tgw_attach_vpc_az_restriction:
+        return {"전송 게이트웨이가 어느 가용 영역을 쓰는지 알 수 없습니다",
+                "보낸 쪽 가용 영역에 연결(Attachment)의 서브넷이 없어 AWS가 다른 영역을 고르는데, "
+                "그 서브넷들의 ACL이나 라우팅 테이블이 서로 다릅니다.",
+                "사용하는 모든 가용 영역에 연결(Attachment)의 서브넷을 둡니다."};
+    case reason::tgw_bad_state_vpn:
+        return {"VPN 연결이 끊겨 있습니다",
+                "전송 게이트웨이에 연결된 VPN을 사용할 수 없거나 올라온 터널이 하나도 없습니다.",
+                "터널을 하나 이상 올립니다."};
+    case reason::tgw_route_az_restriction:
+        return {"보낸 쪽 가용 영역에 연결(Attachment)의 서브넷이 없습니다",
+                "라우팅 테이블과 관계없이, 전송 게이트웨이는 VPC 연결(Attachment)이 서브넷을 가진 "
+                "가용 영역에서만 사용할 수 있습니다.",
+                "그 가용 영역의 서브넷을 VPC 연결(Attachment)에 추가합니다."};
+    case reason::tgw_rtb_bad_state_route:
+        return {"전송 게이트웨이 경로가 블랙홀입니다",
+                "전송 게이트웨이 라우팅 테이블의 가장 구체적인 경로가 패킷을 버립니다. 더 짧은 "
+                "경로로 대신하지 않습니다.",
+                "블랙홀 경로를 지우거나 연결(Attachment)을 가리키게 합니다."};
+    case reason::tgw_rtb_no_route_to_tgw_attachment:
+        return {"전송 게이트웨이 라우팅 테이블에 목적지 경로가 없습니다",
+                "패킷이 들어온 연결(Attachment)에 연관된 테이블에 목적지로 가는 정적 경로도 전파된 "
+                "경로도 없습니다.",
+                "목적지 연결(Attachment)의 경로를 그 테이블에 전파하거나 정적 경로를 추가합니다."};
+    case reason::tgw_rtb_routes_are_unknown:
+        return {
+            "전송 게이트웨이 라우팅 테이블의 경로가 입력에 없습니다",
+            "describe 호출은 이 경로를 알려 주지 않으며 search-transit-gateway-routes로 얻습니다.",
+            "`vpcplan collect`가 출력하는 명령으로 수집합니다."};
+    case reason::bad_state_attachment:
+        return {"연결(Attachment)을 사용할 수 없는 상태입니다",
+                "전송 게이트웨이 연결(Attachment)은 `available` 상태에서만 패킷을 전달합니다.",
+                "연결(Attachment)을 수락하거나 복구합니다."};
+    case reason::bad_state_vpn:
+        return {"VPN이 끊겨 있습니다", "게이트웨이의 VPN 연결 중 터널이 올라온 것이 없습니다.",
+                "터널을 하나 이상 올립니다."};
+    case reason::vgw_private_ip_association_for_egress:
+        return {
+            "가상 프라이빗 게이트웨이는 자기 VPC의 인터페이스에서 온 트래픽만 받습니다",
+            "데이터 센터로 가는 트래픽은 게이트웨이가 연결된 VPC의 인터페이스에서 시작해야 합니다.",
+            "VPC를 지나가기만 하는 트래픽에는 전송 게이트웨이를 사용합니다."};
+    case reason::vgw_private_ip_association_for_ingress:
+        return {
+            "가상 프라이빗 게이트웨이는 자기 VPC의 인터페이스로만 전달합니다",
+            "데이터 센터에서 온 트래픽은 게이트웨이가 연결된 VPC의 인터페이스에서 끝나야 합니다.",
+            "주소를 확인합니다. 다른 네트워크로 가려면 전송 게이트웨이를 사용합니다."};
+    case reason::vpce_gateway_protocol_restriction:
+        return {"게이트웨이 엔드포인트는 TCP와 ICMP 에코만 전달합니다",
+                "S3와 DynamoDB의 게이트웨이 엔드포인트는 다른 프로토콜을 받지 않습니다.",
+                "TCP 443번 포트를 사용합니다."};
+    case reason::vpce_gateway_egress_source_address_restriction:
+        return {"게이트웨이 엔드포인트는 서비스 주소에서만 보냅니다",
+                "게이트웨이 엔드포인트에서 나오는 패킷의 소스는 서비스의 접두사 목록에 있습니다.",
+                "질문한 주소를 확인합니다."};
+    case reason::vpce_intra_vpc_traffic:
+        return {"엔드포인트는 연결을 시작하지 않습니다",
+                "인터페이스 엔드포인트 뒤의 서비스는 응답만 하며 VPC로 연결을 시작하지 않습니다.",
+                "클라이언트 쪽에서 시작하는 연결로 질문합니다."};
+    case reason::ingress_rtb_no_public_ip:
+        return {"게이트웨이 라우팅 테이블이 가리키는 어플라이언스에 퍼블릭 주소가 없습니다",
+                "인터넷 게이트웨이의 라우팅 테이블은 퍼블릭 주소를 가진 인터페이스로만 보낼 수 "
+                "있습니다.",
+                "어플라이언스에 탄력적 IP 주소를 연결합니다."};
+    case reason::ingress_rtb_traffic_redirection:
+        return {"게이트웨이 라우팅 테이블 때문에 응답이 어플라이언스를 거칩니다",
+                "인터넷 게이트웨이의 라우팅 테이블로 들어오는 트래픽의 방향이 바뀐 서브넷은 그 "
+                "게이트웨이로 바로 보낼 수 없습니다.",
+                "서브넷의 나가는 트래픽도 같은 어플라이언스를 거치게 합니다."};
+    case reason::vgw_not_attached:
+        return {"가상 프라이빗 게이트웨이가 이 VPC에 연결되어 있지 않습니다",
+                "가상 프라이빗 게이트웨이는 연결된 VPC에서만 사용할 수 있습니다.",
+                "게이트웨이를 연결하거나 경로를 고칩니다."};
+    case reason::vgw_ipv4_only:
+        return {"가상 프라이빗 게이트웨이의 VPN은 IPv4만 전달합니다",
+                "Site-to-Site VPN으로 IPv6를 쓰려면 전송 게이트웨이가 필요합니다.",
+                "전송 게이트웨이 또는 IPv4를 사용합니다."};
+    case reason::vgw_no_route_to_on_premises:
+        return {
+            "VPN에 목적지로 가는 경로가 없습니다",
+            "가상 프라이빗 게이트웨이는 VPN 연결의 정적 경로나 BGP로 받은 접두사로만 전달합니다.",
+            "VPN 연결의 정적 경로에 그 접두사를 추가합니다."};
+    case reason::vgw_routes_are_unknown:
+        return {"BGP로 받은 경로는 입력에 없습니다",
+                "가상 프라이빗 게이트웨이가 배운 접두사는 라우팅 테이블에 전파되지 않는 한 "
+                "describe 호출로 알 수 없습니다.",
+                "라우팅 전파를 켜거나 VPC 쪽만 질문합니다."};
+    case reason::tgw_ipv6_support:
+        return {"연결(Attachment)의 IPv6 지원이 꺼져 있습니다",
+                "전송 게이트웨이 연결(Attachment)은 IPv6 지원을 켜야 IPv6를 전달하며, 기본값은 "
+                "꺼짐입니다.",
+                "연결(Attachment)의 IPv6 지원을 켭니다."};
+    case reason::unknown_peered_sgs:
+        return {"피어의 보안 그룹이 입력에 없습니다", "규칙이 입력에 없는 VPC의 그룹을 참조합니다.",
+                "피어의 계정과 리전도 수집합니다."};
+    case reason::no_way_from_on_premises:
+        return {"이 호스트에서 목적지로 오는 길이 입력에 없습니다",
+                "입력의 가상 프라이빗 게이트웨이나 전송 게이트웨이 중 이 호스트로 가는 경로를 가진 "
+                "것이 없어 어디로 들어오는지 알 수 없습니다.",
+                "VPN 연결과 전송 게이트웨이 경로를 수집합니다."};
+    case reason::vpce_gateway_source_not_in_vpc:
+        return {"게이트웨이 엔드포인트는 자기 VPC에서만 사용할 수 있습니다",
+                "VPN, Direct Connect, 피어링, 전송 게이트웨이를 거쳐서는 게이트웨이 엔드포인트를 "
+                "사용할 수 없습니다.",
+                "VPC 밖의 클라이언트에는 인터페이스 엔드포인트를 사용합니다."};
+    case reason::igw_source_not_public:
+        return {"소스가 인터넷 주소가 아닙니다",
+                "루프백, 링크 로컬, 멀티캐스트, 예약 주소는 인터넷에서 올 수 없습니다.",
+                "클라이언트의 퍼블릭 주소로 질문합니다."};
+    case reason::path_loop:
+        return {"패킷이 제자리를 돕니다", "경로가 패킷을 이미 지나온 곳으로 다시 보냅니다.",
+                "되돌아가는 경로를 고칩니다."};
+    }
+    return {};
+}
+
+constexpr std::string_view english_text(assumption taken) noexcept {
+    switch (taken) {
+    case assumption::operating_systems_allow: return "host firewalls and the application accept it";
+    case assumption::remote_host_answers: return "the host outside the network answers";
+    case assumption::unfragmented: return "packets are not fragmented";
+    case assumption::resolver_answers: return "the DNS resolver is enabled and answers";
+    case assumption::echo_request:
+        return "no ICMP type was given, so an echo request (ping) was judged";
+    case assumption::public_address_used:
+        return "the destination is addressed by its public address";
+    case assumption::subnet_address_has_no_group:
+        return "an address without an interface has no security group, so none was judged";
+    case assumption::instance_not_running: return "the instance is started: it is not running now";
+    case assumption::nat_picks_any_port:
+        return "the NAT gateway may pick any source port from 1024 to 65535";
+    case assumption::documentation_range_public:
+        return "documentation addresses stand for public ones";
+    }
+    return {};
+}
+
+constexpr std::string_view korean_text(assumption taken) noexcept {
+    switch (taken) {
+    case assumption::operating_systems_allow:
+        return "운영 체제 방화벽과 애플리케이션이 패킷을 받아들입니다";
+    case assumption::remote_host_answers: return "네트워크 밖의 호스트가 응답합니다";
+    case assumption::unfragmented: return "패킷이 단편화되지 않습니다";
+    case assumption::resolver_answers: return "DNS 확인자가 켜져 있고 응답합니다";
+    case assumption::echo_request: return "ICMP 유형이 없으므로 에코 요청(ping)으로 판정했습니다";
+    case assumption::public_address_used: return "목적지를 퍼블릭 주소로 지정했습니다";
+    case assumption::subnet_address_has_no_group:
+        return "인터페이스가 없는 주소에는 보안 그룹이 없으므로 판정하지 않았습니다";
+    case assumption::instance_not_running:
+        return "인스턴스가 시작되어 있다고 봅니다(지금은 실행 중이 아닙니다)";
+    case assumption::nat_picks_any_port:
+        return "NAT 게이트웨이가 소스 포트를 1024-65535 중에서 임의로 고를 수 있습니다";
+    case assumption::documentation_range_public: return "문서용 주소는 퍼블릭 주소를 대신합니다";
+    }
+    return {};
+}
+
+} // namespace vpcplan::detail
