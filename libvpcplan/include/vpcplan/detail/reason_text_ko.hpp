@@ -1,4 +1,4 @@
-// Private. Reason codes in Korean: title, meaning, what usually fixes it.
+// Private. Reason codes and assumptions in Korean.
 #pragma once
 
 #include "reason_text_en.hpp"
@@ -312,27 +312,6 @@ constexpr reason_text korean_text(reason code) noexcept {
     case reason::path_loop:
         return {"패킷이 제자리를 돕니다", "경로가 패킷을 이미 지나온 곳으로 다시 보냅니다.",
                 "되돌아가는 경로를 고칩니다."};
-    }
-    return {};
-}
-
-constexpr std::string_view english_text(assumption taken) noexcept {
-    switch (taken) {
-    case assumption::operating_systems_allow: return "host firewalls and the application accept it";
-    case assumption::remote_host_answers: return "the host outside the network answers";
-    case assumption::unfragmented: return "packets are not fragmented";
-    case assumption::resolver_answers: return "the DNS resolver is enabled and answers";
-    case assumption::echo_request:
-        return "no ICMP type was given, so an echo request (ping) was judged";
-    case assumption::public_address_used:
-        return "the destination is addressed by its public address";
-    case assumption::subnet_address_has_no_group:
-        return "an address without an interface has no security group, so none was judged";
-    case assumption::instance_not_running: return "the instance is started: it is not running now";
-    case assumption::nat_picks_any_port:
-        return "the NAT gateway may pick any source port from 1024 to 65535";
-    case assumption::documentation_range_public:
-        return "documentation addresses stand for public ones";
     }
     return {};
 }
