@@ -83,15 +83,13 @@ int main() {
     }
 }
 
-// clang-format off: the output as it is
+// clang-format off
 // Output:
 // fails
 //   Security group sg-1 lets TCP port 5432 to 10.0.2.10 out of eni-web: rule "all 0.0.0.0/0".
 //   Network ACL acl-open lets TCP port 5432 to 10.0.2.10 out of subnet-web: rule 100 allows it.
 //   Route table rtb-main delivers to 10.0.2.10 inside the VPC (local route 10.0.0.0/16).
 //   Network ACL acl-db lets TCP port 5432 from 10.0.1.10 in to subnet-db: rule 100 allows it.
-//   Security group sg-1 lets TCP port 5432 from 10.0.1.10 in to eni-db: rule "tcp
-//   5432 10.0.1.0/24". Security group sg-1 remembers the connection, so the reply passes eni-db
-//   (stateful).
-// > Network ACL acl-db drops TCP port 1024 to 10.0.1.10 on its way out of subnet-db: no rule
-// matches, so the final * rule (32767) denies; the closest, rule 100, differs in the port.
+//   Security group sg-1 lets TCP port 5432 from 10.0.1.10 in to eni-db: rule "tcp 5432 10.0.1.0/24".
+//   Security group sg-1 remembers the connection, so the reply passes eni-db (stateful).
+// > Network ACL acl-db drops TCP port 1024 to 10.0.1.10 on its way out of subnet-db: no rule matches, so the final * rule (32767) denies; the closest, rule 100, differs in the port.
