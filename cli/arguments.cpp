@@ -289,8 +289,11 @@ void grammar::add_show() {
     auto* show = verb(app_.get(), "show", "What is in the network", "vpcplan show [WHAT] [options]",
                       {"vpcplan show -n examples/three-tier/vpc.yaml",
                        "vpcplan show tables --vpc vpc-0a1b2c3d -n aws-folder/"});
-    choice(show, "WHAT", show_.what, {"vpcs", "subnets", "interfaces", "tables", "acls", "groups"},
-           "vpcs, subnets, interfaces, tables, acls or groups (default: all but rules)");
+    choice(show, "WHAT", show_.what,
+           {"vpcs", "subnets", "interfaces", "tables", "acls", "groups", "peerings", "transit",
+            "vpns", "endpoints"},
+           "vpcs, subnets, interfaces, tables, acls, groups, peerings, transit, vpns or endpoints "
+           "(default: all but rules)");
     network_option(show, show_.network);
     option(show, "--vpc", show_.vpc, "VPC", "Only this VPC (id or Name)");
 }

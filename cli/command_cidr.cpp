@@ -95,12 +95,16 @@ std::string lines_of(const std::vector<cidr>& blocks) {
     return text;
 }
 
-/// What the service complains about, without the name of its parameter.
+/// What the service complains about, without the name of its parameter ("text: ", "newbits/0: "),
+/// which nobody has written on the command line.
 std::string complaint(const rpc_outcome& said, const parameters& given) {
     auto text = said.message;
     for (const auto& [name, value] : given) {
-        if (text.rfind(name + ": ", 0) == 0) {
-            text.erase(0, name.size() + 2);
+        const auto colon = text.find(": ");
+        const auto place = text.substr(0, std::min(colon, text.find('/')));
+        if (colon != std::string::npos && place == name &&
+            text.find_first_not_of("0123456789", name.size() + 1) >= colon) {
+            text.erase(0, colon + 2);
             break;
         }
     }

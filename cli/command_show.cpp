@@ -1,6 +1,7 @@
 // vpcplan show: what is in the network, as tables or as JSON (vpcplan.show/1).
 #include "network_option.hpp"
-#include "render.hpp"
+#include "show_interconnect.hpp"
+#include "text_table.hpp"
 
 #include <algorithm>
 #include <vpcplan/question.hpp>
@@ -9,55 +10,6 @@
 namespace vpcplan::cli {
 
 namespace {
-
-/// Rows of cells; columns are as wide as their widest cell.
-class text_table {
-public:
-    explicit text_table(std::vector<std::string> heads) { rows_.push_back(std::move(heads)); }
-    void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-    bool empty() const noexcept { return rows_.size() == 1; }
-
-    std::string text(const context& how) const {
-        std::vector<std::size_t> widths(rows_.front().size());
-        for (const auto& row : rows_) {
-            for (std::size_t i = 0; i < row.size(); ++i) {
-                widths[i] = std::max(widths[i], text_columns(row[i]));
-            }
-        }
-        std::string all;
-        for (std::size_t r = 0; r < rows_.size(); ++r) {
-            std::string line = " ";
-            for (std::size_t i = 0; i < rows_[r].size(); ++i) {
-                line += " " + rows_[r][i];
-                if (i + 1 < rows_[r].size()) {
-                    line += std::string(widths[i] - text_columns(rows_[r][i]) + 1, ' ');
-                }
-            }
-            line.erase(line.find_last_not_of(' ') + 1);
-            all += (r == 0 ? paint(line, color::dim, how) : line) + "\n";
-        }
-        return all;
-    }
-
-private:
-    std::vector<std::vector<std::string>> rows_;
-};
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& one : words) {
-        text += (text.empty() ? "" : ", ") + one;
-    }
-    return text.empty() ? "-" : text;
-}
-
-std::vector<std::string> texts_of(const std::vector<cidr>& blocks) {
-    std::vector<std::string> texts;
-    for (const auto& block : blocks) {
-        texts.push_back(to_string(block));
-    }
-    return texts;
-}
 
 /// IPv4 addresses of a subnet that no interface has: what AWS says, else what the input shows.
 std::optional<std::uint64_t> free_addresses(const network& data, const subnet& where) {
@@ -127,6 +79,7 @@ public:
         add("tables", "Route tables", "라우팅 테이블", true, &inventory::tables);
         add("acls", "Network ACLs", "네트워크 ACL", false, &inventory::acls);
         add("groups", "Security groups", "보안 그룹", false, &inventory::groups);
+        add_interconnect(all, what);
         return all;
     }
 
@@ -145,10 +98,33 @@ public:
         add("tables", "route_tables", &inventory::json_tables);
         add("acls", "network_acls", &inventory::json_acls);
         add("groups", "security_groups", &inventory::json_groups);
+        for (const auto& part : interconnect_parts) {
+            if (what.empty() || what == part.option) {
+                all.raw(part.member, json_array(part.json(interconnect())));
+            }
+        }
         return all.str();
     }
 
 private:
+    interconnect_view interconnect() const { return {index_, vpc_id_, how_}; }
+
+    /// Unasked only where there is something: most networks have none of it.
+    void add_interconnect(std::string& all, const std::string& what) const {
+        for (const auto& part : interconnect_parts) {
+            if (!what.empty() && what != part.option) {
+                continue;
+            }
+            const auto body = part.text(interconnect());
+            if (body.empty() && what.empty()) {
+                continue;
+            }
+            all += (all.empty() ? "" : "\n") +
+                   paint(how_.say(part.title, part.title_ko), color::bold, how_) + "\n" +
+                   (body.empty() ? "  " + std::string(how_.say("(none)", "(없음)")) + "\n" : body);
+        }
+    }
+
     bool is_shown(std::string_view vpc_id) const { return vpc_id_.empty() || vpc_id == vpc_id_; }
     std::string label(std::string_view id) const {
         return id.empty() ? "-" : detail::label_of(&index_, id);

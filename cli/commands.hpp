@@ -57,7 +57,7 @@ struct pass_command {
 };
 
 struct show_command {
-    std::string what; ///< "", "subnets", "interfaces", "tables", "acls", "groups"
+    std::string what; ///< "", "subnets", "tables", "peerings", …
     std::string vpc;
     std::string network;
 };

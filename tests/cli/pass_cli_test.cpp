@@ -147,9 +147,69 @@ TEST_CASE("show lists one kind or one VPC, and answers in JSON") {
         CHECK(json.at("schema") == "vpcplan.show/1");
         CHECK(json.as_object().size() == 2);
     }
+    const auto all =
+        boost::json::parse(run_program({"show", "-n", snapshot, "--format", "json"}).out);
+    for (const auto* member : {"peering_connections", "transit_gateways", "vpn_gateways",
+                               "vpn_connections", "vpc_endpoints"}) {
+        CHECK(all.at(member).as_array().empty());
+    }
     const auto wrong = run_program({"show", "--vpc", "nothing", "-n", snapshot});
     CHECK(wrong.status == 2);
     CHECK(has(wrong.err, "no such VPC"));
+}
+
+TEST_CASE("show lists what joins VPCs to each other, to data centres and to services") {
+    const temporary_file joined(R"({
+        "Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"},
+                 {"VpcId": "vpc-b", "CidrBlock": "10.1.0.0/16"}],
+        "VpcPeeringConnections": [{"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"},
+            "RequesterVpcInfo": {"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"},
+            "AccepterVpcInfo": {"VpcId": "vpc-b", "CidrBlock": "10.1.0.0/16"}}],
+        "TransitGateways": [{"TransitGatewayId": "tgw-1",
+                             "Tags": [{"Key": "Name", "Value": "hub"}]}],
+        "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-a",
+            "TransitGatewayId": "tgw-1", "ResourceType": "vpc", "ResourceId": "vpc-a",
+            "State": "available", "Association": {"TransitGatewayRouteTableId": "tgw-rtb-1",
+                                                  "State": "associated"}}],
+        "TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-1",
+                                       "TransitGatewayId": "tgw-1"}],
+        "TransitGatewayRoutes": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "Routes": [
+            {"DestinationCidrBlock": "10.0.0.0/16", "Type": "propagated", "State": "active",
+             "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-a",
+                                            "ResourceType": "vpc", "ResourceId": "vpc-a"}]},
+            {"DestinationCidrBlock": "10.66.0.0/16", "Type": "static", "State": "blackhole"}]}],
+        "VpnGateways": [{"VpnGatewayId": "vgw-1",
+                         "VpcAttachments": [{"VpcId": "vpc-a", "State": "attached"}]}],
+        "VpnConnections": [{"VpnConnectionId": "vpn-1", "VpnGatewayId": "vgw-1",
+            "CustomerGatewayId": "cgw-1", "State": "available",
+            "Routes": [{"DestinationCidrBlock": "192.168.0.0/16", "State": "available"}],
+            "VgwTelemetry": [{"Status": "UP"}, {"Status": "DOWN"}]}],
+        "VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Gateway",
+            "VpcId": "vpc-b", "ServiceName": "com.amazonaws.ap-northeast-2.s3",
+            "State": "available", "RouteTableIds": ["rtb-b"]}]})");
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"show", "-n", joined.path()});
+        return run_program(more).out;
+    };
+    check_golden("show_interconnect", {0, with({}), ""});
+    check_golden("show_interconnect_ko", {0, with({"--lang", "ko"}), ""});
+
+    const auto json = boost::json::parse(with({"--format", "json"}));
+    const auto& hub = json.at("transit_gateways").at(0);
+    CHECK(hub.at("name") == "hub");
+    CHECK(hub.at("attachments").at(0).at("route_table") == "tgw-rtb-1");
+    CHECK(hub.at("route_tables").at(0).at("routes").at(1).at("blackhole") == true);
+    CHECK(json.at("peering_connections").at(0).at("accepter").at("vpc") == "vpc-b");
+    CHECK(json.at("vpn_connections").at(0).at("tunnels_down") == 1);
+    CHECK(json.at("vpc_endpoints").at(0).at("kind") == "gateway");
+
+    const auto of_b = boost::json::parse(with({"--vpc", "vpc-b", "--format", "json"}));
+    CHECK(of_b.at("peering_connections").as_array().size() == 1);
+    CHECK(of_b.at("transit_gateways").as_array().empty());
+    CHECK(of_b.at("vpn_connections").as_array().empty());
+    CHECK(of_b.at("vpc_endpoints").as_array().size() == 1);
+    CHECK(has(with({"peerings"}), "pcx-1"));
+    CHECK_FALSE(has(with({"peerings"}), "tgw-1"));
 }
 
 TEST_CASE("collect prints a script that a shell can read and that only describes") {

@@ -1,0 +1,30 @@
+// What joins VPCs to each other, to data centres and to services, for `vpcplan show`.
+#pragma once
+
+#include "commands.hpp"
+
+#include <vpcplan/network.hpp>
+
+namespace vpcplan::cli {
+
+/// The network, and which VPC of it is shown ("" for all): what touches that VPC is part of it.
+struct interconnect_view {
+    const network_index& index;
+    const std::string& vpc_id;
+    const context& how;
+};
+
+/// One kind of thing; `text` is empty when there is none.
+struct interconnect_part {
+    std::string_view option; ///< the word after `show`
+    std::string_view member; ///< of the JSON answer
+    std::string_view title;
+    std::string_view title_ko;
+    std::string (*text)(const interconnect_view& view);
+    std::vector<std::string> (*json)(const interconnect_view& view);
+};
+
+inline constexpr std::size_t interconnect_part_count = 5;
+extern const interconnect_part interconnect_parts[interconnect_part_count];
+
+} // namespace vpcplan::cli
