@@ -2,6 +2,7 @@
 #include "render.hpp"
 
 #include <charconv>
+#include <vpcplan/cidr_math.hpp>
 #include <vpcplan/subnet.hpp>
 
 namespace vpcplan::cli {
@@ -73,6 +74,17 @@ std::string block_text(const subnet_info& info, const context& how) {
     return text;
 }
 
+/// A block outside AWS.
+std::string ordinary_block_text(const cidr& block, const context& how) {
+    const auto hosts = ordinary_hosts(block);
+    const auto usable = grouped(hosts.count_text());
+    const auto total = grouped(size_text(block));
+    return paint(to_string(block), color::bold, how) + ": " +
+           (how.lang == language::ko ? total + "개 주소, " + usable + "개 사용 가능"
+                                     : total + " addresses, " + usable + " usable") +
+           "\n  " + detail::to_string(hosts.first) + " - " + detail::to_string(hosts.last);
+}
+
 std::string length_text(int length, const context& how) {
     const bool ko = how.lang == language::ko;
     const auto total = detail::u128{1} << (32 - length);
@@ -131,7 +143,7 @@ reading read_word(const std::string& word, const size_command& asked, const cont
         if (asked.cloud == "aws") {
             text = block_text(info_of_subnet(block).value(), how);
         } else {
-            text = to_string(block) + ": " + *said.result;
+            text = ordinary_block_text(block, how);
         }
         return {text, with_schema("vpcplan.size/1", *said.result)};
     }

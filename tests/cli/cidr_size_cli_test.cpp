@@ -184,6 +184,21 @@ TEST_CASE("errors quote the input, say why and what would be right") {
     }
 }
 
+TEST_CASE("complaints do not name parameters that nobody has written") {
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"cidr", "10.1.0.0/8"},
+                                               {"cidr", "contains", "10.0.0.0/8", "x"},
+                                               {"cidr", "split", "10.0.0.0/22", "--into", "/99"},
+                                               {"cidr", "subnets", "10.0.0.0/8", "999"},
+                                               {"cidr", "nth-host", "10.0.0.0/8", "x"},
+                                               {"size", "10.1.0.0/8"}}) {
+        const auto said = run_program(words);
+        INFO(said.err);
+        CHECK(said.status == 2);
+        CHECK(said.err.find_first_of("0123456789x") == std::string("vpcplan: ").size());
+    }
+}
+
 TEST_CASE("size says the smallest subnet and what AWS keeps") {
     CHECK(run_program({"size", "500"}).out ==
           "500 hosts: /23 (512 addresses, 507 usable, 7 to spare)\n");
@@ -196,6 +211,8 @@ TEST_CASE("size says the smallest subnet and what AWS keeps") {
          {"10.0.1.0 ", "10.0.1.1  ", "VPC router", "10.0.1.255", "251 usable"}) {
         CHECK(has(block.out, phrase));
     }
+    CHECK(run_program({"size", "192.168.1.0/24", "--cloud", "none"}).out ==
+          "192.168.1.0/24: 256 addresses, 254 usable\n  192.168.1.1 - 192.168.1.254\n");
     const auto json = json_of(run_program({"size", "500", "--format", "json"}));
     CHECK(json.at("schema") == "vpcplan.size/1");
     CHECK(json.at("prefix_length") == 23);
