@@ -190,6 +190,7 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(unknown_peered_sgs, "UNKNOWN_PEERED_SGS")                                                    \
     X(no_way_from_on_premises, "NO_WAY_FROM_ON_PREMISES")                                          \
     X(reply_changes_source, "REPLY_CHANGES_SOURCE")                                                \
+    X(routed_elsewhere, "ROUTED_ELSEWHERE")                                                        \
     X(path_loop, "PATH_LOOP")
 
 /// Why a check dropped the packet or cannot tell. Stable; `vpcplan codes` explains each.

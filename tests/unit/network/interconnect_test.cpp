@@ -120,6 +120,29 @@ TEST_CASE("Peering is not transitive and carries only the two VPCs' own blocks (
           "fails forward pcx-1 PCX_REQUIRES_ADDRESS_IN_VPC_CIDR");
 }
 
+TEST_CASE("A reply that another VPC with the same addresses gets is lost") {
+    auto net = peered();
+    // vpc-c has vpc-b's addresses; vpc-a routes the whole block to vpc-b.
+    const std::vector<std::string> open{"all 0.0.0.0/0"};
+    net.vpc("vpc-c", {"10.1.0.0/16"})
+        .subnet("subnet-c", "vpc-c", {"10.1.1.0/24"})
+        .open_acl("acl-c", {"subnet-c"})
+        .group("sg-c", "vpc-c", open, open)
+        .table("rtb-c", "vpc-c", {}, {"10.1.0.0/16 local", "10.0.0.0/16 pcx-2"})
+        .eni("eni-c", "subnet-c", {"10.1.1.10"}, {"sg-c"});
+    vpc_peering_connection peering;
+    peering.id = "pcx-2";
+    peering.requester = {"vpc-a", "1", "ap-northeast-2", {"10.0.0.0/16"_cidr}};
+    peering.accepter = {"vpc-c", "1", "ap-northeast-2", {"10.1.0.0/16"_cidr}};
+    net.data.peerings.push_back(peering);
+    CHECK(ask_short(net, "eni-c", "eni-a", "tcp/443") == "fails reply rtb-a ROUTED_ELSEWHERE");
+    net.data.route_tables[0].routes.push_back(network_builder()
+                                                  .table("t", "v", {}, {"10.1.1.0/24 pcx-2"})
+                                                  .data.route_tables[0]
+                                                  .routes[0]);
+    CHECK(ask_short(net, "eni-c", "eni-a", "tcp/443") == "works");
+}
+
 TEST_CASE("A group reference crosses peering within one Region only") {
     auto net = peered();
     net.data.security_groups[1].inbound = {
@@ -256,8 +279,12 @@ TEST_CASE("What BGP told a virtual private gateway is known only where it is pro
     fixed.data.route_tables[0].routes.back().origin = route_origin::fixed;
     CHECK(ask_short(fixed, "eni-a", "192.168.10.20", "tcp/443") ==
           "unknown forward vgw-1 VGW_ROUTES_ARE_UNKNOWN");
-    CHECK(ask_short(fixed, "onprem:192.168.10.20", "eni-a", "tcp/443") ==
-          "unknown forward vgw-1 VGW_ROUTES_ARE_UNKNOWN");
+    // A question from there says that the host is there: the gateway knows the way back.
+    CHECK(ask_short(fixed, "onprem:192.168.10.20", "eni-a", "tcp/443") == "works");
+    auto no_route = fixed;
+    no_route.data.route_tables[0].routes.pop_back();
+    CHECK(ask_short(no_route, "onprem:192.168.10.20", "eni-a", "tcp/443") ==
+          "fails reply rtb-a NO_ROUTE_TO_DESTINATION");
 }
 
 TEST_CASE("A propagated route never beats the local route it lies in (T14)") {

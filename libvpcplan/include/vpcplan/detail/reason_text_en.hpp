@@ -201,6 +201,12 @@ constexpr reason_text english_text(reason code) noexcept {
                 "Both ends are reached by different paths: the reply arrives with a source that "
                 "the client did not ask, and the client drops it.",
                 "Route both directions the same way, or address the private address."};
+    case reason::routed_elsewhere:
+        return {"the route leads to another place that uses the same address",
+                "Route tables know addresses, not hosts: where two networks use the same range, "
+                "the packet follows the most specific route, even into the wrong one.",
+                "Add a more specific route to the end that is meant, or avoid overlapping "
+                "ranges."};
     case reason::pcx_requires_address_in_vpc_cidr:
         return {"the peering connection carries only traffic between the two VPCs",
                 "VPC peering is not transitive and has no edge-to-edge routing: the source must be "

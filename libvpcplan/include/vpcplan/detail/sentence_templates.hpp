@@ -276,6 +276,11 @@ inline bilingual stop_template(const step& check) {
         return {"The reply arrives from {source}, which is not the address that was asked, so the "
                 "client drops it.",
                 "응답이 요청한 주소가 아닌 {source} 주소에서 도착하므로 클라이언트가 버립니다."};
+    case reason::routed_elsewhere:
+        return {"{component} sends the packet[ to {target}], which does not lead to the end it is "
+                "meant for.",
+                "{component}에 따라 패킷이[ {target} 대상(Target)으로 보내지지만] 원래 목적지가 "
+                "아닌 곳에 도착합니다."};
     case reason::unknown_resource:
         return {"The input does not describe {component}.",
                 "입력에 {component} 항목의 내용이 없습니다."};

@@ -80,6 +80,9 @@ inline leg_outcome walker::to_transit_gateway(const std::string& id, const subne
         }
         landing = one->zone == from.zone ? one : landing;
     }
+    if (attachment.subnet_ids.empty()) {
+        return cannot_tell(std::move(made), reason::unknown_resource);
+    }
     if (landing == nullptr) {
         made.detail.emplace_back("zone", from.zone);
         return deny(std::move(made), reason::tgw_route_az_restriction);
@@ -265,12 +268,18 @@ inline leg_outcome walker::to_vpn_gateway(const std::string& id, const subnet& f
     if (now.header.family() == address_family::ipv6 && !net_.vpns_of(id).empty()) {
         return deny(std::move(made), reason::vgw_ipv4_only);
     }
-    if (net_.interface_at(from.vpc_id, now.header.source) == nullptr &&
-        (origin_subnet_ == nullptr || !origin_subnet_->contains(now.header.source))) {
+    const auto& source = now.header.source;
+    const bool is_planned =
+        (origin_subnet_ != nullptr && origin_subnet_->contains(source)) ||
+        (to_->where == endpoint::kind::subnet_address && to_->address == source);
+    if (net_.interface_at(from.vpc_id, source) == nullptr &&
+        net_.nat_at(from.vpc_id, source) == nullptr && !is_planned) {
         return deny(std::move(made), reason::vgw_private_ip_association_for_egress);
     }
     const auto [outcome, code] = reach_of(*gateway, now.header.destination);
-    if (outcome != verdict::allow) {
+    // A gateway that brought the packet knows the way back to its sender.
+    const bool is_known = outcome == verdict::unknown && is_reply_ && came_by_ == gateway;
+    if (outcome != verdict::allow && !is_known) {
         return stop(std::move(made), outcome, code);
     }
     allow(std::move(made));
@@ -286,28 +295,36 @@ inline leg_outcome walker::from_vpn_gateway(const virtual_private_gateway& gatew
     made.place = gateway.place;
     for (const auto& vpc_id : gateway.vpc_ids) {
         const bool planned = to_->where == endpoint::kind::subnet_address;
-        if (planned || net_.interface_at(vpc_id, now.header.destination) != nullptr) {
+        if (planned || net_.interface_at(vpc_id, now.header.destination) != nullptr ||
+            net_.nat_at(vpc_id, now.header.destination) != nullptr) {
             allow(std::move(made));
+            came_by_ = &gateway;
             return through_edge_table(gateway.id, vpc_id, now);
         }
     }
     return deny(std::move(made), reason::vgw_private_ip_association_for_ingress);
 }
 
-/// A host in a data centre calls: by the virtual private gateway of the destination's VPC if that
-/// knows the host, else by the transit gateway attachment whose routes lead to the host.
+/// A host in a data centre calls: by the transit gateway attachment whose routes lead to the host,
+/// else by the virtual private gateway of the destination's VPC. That the host is behind it is what
+/// the question says; nothing checks the source on the way in.
 inline leg_outcome walker::from_on_premises(flow& now) {
-    const virtual_private_gateway* doubtful = nullptr;
+    const virtual_private_gateway* gateway = nullptr;
     for (const auto* to : net_.interfaces_at(now.header.destination)) {
-        const auto* gateway = net_.vpn_gateway_of(to->vpc_id);
-        if (gateway == nullptr) {
-            continue;
+        const auto* own = net_.vpn_gateway_of(to->vpc_id);
+        if (own != nullptr &&
+            (gateway == nullptr || reach_of(*own, now.header.source).first == verdict::allow)) {
+            gateway = own;
         }
-        const auto outcome = reach_of(*gateway, now.header.source).first;
+    }
+    if (gateway != nullptr) {
+        const auto [outcome, code] = reach_of(*gateway, now.header.source);
+        if (code == reason::bad_state_vpn) {
+            return deny(make(step_kind::vgw, gateway->id, direction::in, now), code);
+        }
         if (outcome == verdict::allow) {
             return from_vpn_gateway(*gateway, now);
         }
-        doubtful = outcome == verdict::unknown ? gateway : doubtful;
     }
     for (const auto& table : net_.data().transit_gateway_route_tables) {
         const auto back = find_route(table, now.header.source, net_);
@@ -324,10 +341,11 @@ inline leg_outcome walker::from_on_premises(flow& now) {
             return through_transit_table(*attachment, {}, now);
         }
     }
-    return cannot_tell(make(step_kind::vgw, doubtful != nullptr ? doubtful->id : std::string(),
-                            direction::in, now),
-                       doubtful != nullptr ? reason::vgw_routes_are_unknown
-                                           : reason::no_way_from_on_premises);
+    if (gateway != nullptr) {
+        return from_vpn_gateway(*gateway, now);
+    }
+    return cannot_tell(make(step_kind::vgw, {}, direction::in, now),
+                       reason::no_way_from_on_premises);
 }
 
 /// Source: PrivateLink guide, "Gateway endpoints". TCP and ICMP echo only, from this VPC only.

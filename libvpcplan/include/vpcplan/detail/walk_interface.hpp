@@ -85,7 +85,10 @@ inline std::string rule_text(const group_rule& rule) {
 /// groups (a NAT gateway's, a load balancer's) filters nothing.
 inline walker::stopped walker::pass_groups(const interface& at, direction way, const flow& now) {
     if (at.group_ids.empty()) {
-        return std::nullopt;
+        // An instance always has groups: an input without them leaves something out.
+        return at.instance_id.empty()
+                   ? stopped{}
+                   : cannot_tell(make(step_kind::sg, at.id, way, now), reason::sg_not_known);
     }
     auto made = make(step_kind::sg, at.group_ids.front(), way, now);
     made.detail.emplace_back("interface", at.id);
@@ -186,11 +189,8 @@ inline leg_outcome walker::enter_interface(const interface& to, const subnet& ho
 }
 
 inline leg_outcome walker::from_platform(const flow& now) {
-    const auto* home =
-        origin_interface_ != nullptr ? net_.find_vpc(origin_interface_->vpc_id) : nullptr;
-    allow(make(step_kind::exempt, home != nullptr ? home->id : std::string(), direction::in, now));
-    arrived_ = now;
-    return leg_outcome::pass;
+    allow(make(step_kind::exempt, origin_interface_->vpc_id, direction::in, now));
+    return deliver({delivery::place::interface, origin_interface_}, now);
 }
 
 } // namespace vpcplan::detail

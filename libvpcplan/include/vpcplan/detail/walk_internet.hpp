@@ -24,6 +24,41 @@ inline std::string walker::internet_gateway_of(const std::string& vpc_id) const 
     return {};
 }
 
+/// The gateway that would have carried a packet to an address nobody can be called at: that of the
+/// one VPC which holds the address or the end asked about, else the only one there is.
+inline std::string walker::gateway_toward(const address_bits& address) const {
+    if (const auto* meant = net_.find_interface(to_->id)) {
+        return internet_gateway_of(meant->vpc_id);
+    }
+    const vpc* holding = nullptr;
+    for (const auto& one : net_.data().vpcs) {
+        if (one.contains(address)) {
+            if (holding != nullptr) {
+                return {};
+            }
+            holding = &one;
+        }
+    }
+    if (holding != nullptr) {
+        return internet_gateway_of(holding->id);
+    }
+    const auto& all = net_.data().internet_gateways;
+    return all.size() == 1 ? all.front().id : std::string();
+}
+
+/// The gateway that routes of the VPC still name, though it is attached no longer.
+inline std::string walker::detached_gateway_of(const std::string& vpc_id) const {
+    for (const auto& table : net_.data().route_tables) {
+        for (const auto& entry : table.routes) {
+            if (table.vpc_id == vpc_id && entry.target == route_target::internet_gateway) {
+                return entry.target_id;
+            }
+        }
+    }
+    const auto& all = net_.data().internet_gateways;
+    return all.size() == 1 && all.front().vpc_ids.empty() ? all.front().id : std::string();
+}
+
 /// Block Public Access judges who starts: replies of what it let through pass.
 /// Source: VPC guide, "Block public access to VPCs and subnets".
 inline walker::stopped walker::pass_public_access(const std::string& vpc_id, const subnet* at,
@@ -139,12 +174,21 @@ inline leg_outcome walker::from_internet_v4(flow& now) {
     const auto* to = net_.interface_with_public(outside);
     const auto* nat = net_.nat_with_public(outside);
     if (to == nullptr && nat == nullptr) {
-        return deny(make(step_kind::igw, {}, direction::in, now),
+        if (net_.data().interfaces.empty()) {
+            return cannot_tell(make(step_kind::igw, gateway_toward(outside), direction::in, now),
+                               reason::unknown_destination);
+        }
+        return deny(make(step_kind::igw, gateway_toward(outside), direction::in, now),
                     reason::igw_private_ip_association_for_ingress);
     }
     const std::string& vpc_id = to != nullptr ? to->vpc_id : nat->vpc_id;
+    if (net_.find_vpc(vpc_id) == nullptr) {
+        return cannot_tell(make(step_kind::igw, gateway_toward(outside), direction::in, now),
+                           reason::unknown_destination);
+    }
     const auto gateway = internet_gateway_of(vpc_id);
-    auto made = make(step_kind::igw, gateway, direction::in, now);
+    auto made = make(step_kind::igw, gateway.empty() ? detached_gateway_of(vpc_id) : gateway,
+                     direction::in, now);
     if (gateway.empty()) {
         return deny(std::move(made), reason::igw_not_attached);
     }
@@ -218,8 +262,9 @@ inline leg_outcome walker::through_edge_table(const std::string& gateway, const 
 inline leg_outcome walker::from_internet_v6(flow& now) {
     const auto owners = net_.interfaces_at(now.header.destination);
     if (owners.empty()) {
-        return deny(make(step_kind::igw, {}, direction::in, now),
-                    reason::igw_private_ip_association_for_ingress);
+        return deny(
+            make(step_kind::igw, gateway_toward(now.header.destination), direction::in, now),
+            reason::igw_private_ip_association_for_ingress);
     }
     const auto& vpc_id = owners.front()->vpc_id;
     const auto gateway = internet_gateway_of(vpc_id);
@@ -240,7 +285,8 @@ inline leg_outcome walker::from_internet_v6(flow& now) {
         allow(std::move(made));
         return arrive_in_vpc(vpc_id, nullptr, now);
     }
-    auto made = make(step_kind::igw, gateway, direction::in, now);
+    auto made = make(step_kind::igw, gateway.empty() ? detached_gateway_of(vpc_id) : gateway,
+                     direction::in, now);
     if (gateway.empty()) {
         return deny(std::move(made), reason::igw_not_attached);
     }

@@ -50,6 +50,10 @@ inline leg_outcome walker::deliver_in_subnet(const subnet& home, flow& now) {
     if (planned) {
         return deliver({delivery::place::subnet_address, nullptr, &home}, now);
     }
+    if (net_.data().interfaces.empty() || net_.find_vpc(home.vpc_id) == nullptr) {
+        return cannot_tell(make(step_kind::route, home.id, direction::in, now),
+                           reason::unknown_destination);
+    }
     return deny(make(step_kind::route, home.id, direction::in, now),
                 reason::no_possible_destination);
 }
@@ -102,6 +106,9 @@ inline walker::stopped walker::pass_acl(const subnet& at, direction way, const f
 
 /// Into a VPC from its router: the subnet of the destination, its ACL, its host.
 inline leg_outcome walker::arrive_in_vpc(const std::string& vpc_id, const subnet* from, flow& now) {
+    if (is_astray(vpc_id, now)) {
+        return deny_astray(vpc_id, now);
+    }
     const auto* to = net_.interface_at(vpc_id, now.header.destination);
     const auto* home = to != nullptr ? net_.find_subnet(to->subnet_id)
                                      : net_.subnet_at(vpc_id, now.header.destination);
@@ -138,12 +145,15 @@ inline leg_outcome walker::route_from_subnet(const subnet& from, flow& now,
                                                : found.chosen->target_id);
         made.place = found.chosen->place;
     }
+    const bool has_way_back =
+        found.outcome == verdict::allow &&
+        (found.chosen->blackhole || found.chosen->target == route_target::vpc_peering_connection);
+    if (const auto* session = returns_to_sender(now); session != nullptr && !has_way_back) {
+        made.detail.emplace_back("return_to_sender", session->peering);
+        allow(std::move(made));
+        return arrive_in_vpc(session->gateway->vpc_id, nullptr, now);
+    }
     if (found.outcome != verdict::allow) {
-        if (const auto* session = returns_to_sender(now)) {
-            made.detail.emplace_back("return_to_sender", session->peering);
-            allow(std::move(made));
-            return arrive_in_vpc(session->gateway->vpc_id, nullptr, now);
-        }
         return stop(std::move(made), found.outcome, found.code);
     }
     if (found.chosen->blackhole) {

@@ -57,6 +57,10 @@ private:
     leg_outcome deny(step made, reason code);
     leg_outcome cannot_tell(step made, reason code);
     leg_outcome deliver(delivery where, const flow& now);
+    leg_outcome deny_astray(std::string_view into, const flow& now);
+
+    bool is_astray(const std::string& vpc_id, const flow& now) const;
+    bool reply_is_at_origin(const endpoint& from) const;
 
     leg_outcome start(const endpoint& from, flow& now);
     leg_outcome start_reply(const delivery& from, flow& now);
@@ -78,6 +82,8 @@ private:
 
     // walk_internet.hpp
     std::string internet_gateway_of(const std::string& vpc_id) const;
+    std::string gateway_toward(const address_bits& address) const;
+    std::string detached_gateway_of(const std::string& vpc_id) const;
     stopped pass_public_access(const std::string& vpc_id, const subnet* at, direction way,
                                bool by_nat_or_egress_only, const flow& now);
     leg_outcome to_internet_gateway(const std::string& id, const subnet& from, flow& now);
@@ -130,6 +136,7 @@ private:
     std::vector<admission> admitted_;
     std::vector<nat_session> sessions_;
     bool egress_only_used_ = false;
+    const virtual_private_gateway* came_by_ = nullptr; ///< from a data centre
     identity identity_ = identity::same_vpc;
     std::string source_vpc_;          ///< where the packet's source lives
     bool entered_by_transit_ = false; ///< into the VPC whose routes apply now
@@ -168,6 +175,55 @@ inline leg_outcome walker::deliver(delivery where, const flow& now) {
     delivered_ = where;
     arrived_ = now;
     return leg_outcome::pass;
+}
+
+/// Whether the packet is in another VPC than the end it is meant for, where somebody else may have
+/// the same address. Source: VPC peering guide, "Unsupported configurations": no check of the
+/// reverse path, a reply follows the route table into whichever VPC it names.
+inline bool walker::is_astray(const std::string& vpc_id, const flow& now) const {
+    const auto meant = [&](const interface* at, const subnet* in) {
+        if (at != nullptr) {
+            return at->owns(now.header.destination) && at->vpc_id != vpc_id;
+        }
+        return in != nullptr && in->contains(now.header.destination) && in->vpc_id != vpc_id;
+    };
+    if (is_reply_) {
+        return meant(origin_interface_, origin_subnet_);
+    }
+    const bool to_subnet = to_->where == endpoint::kind::subnet_address;
+    return (to_subnet || to_->where == endpoint::kind::interface) &&
+           meant(to_subnet ? nullptr : net_.find_interface(to_->id),
+                 to_subnet ? net_.find_subnet(to_->id) : nullptr);
+}
+
+/// Names the table that sent the packet to the wrong place: the last that chose a way out of a VPC.
+inline leg_outcome walker::deny_astray(std::string_view into, const flow& now) {
+    auto made = make(step_kind::route, std::string(into), direction::out, now);
+    for (auto seen = leg_->steps.rbegin(); seen != leg_->steps.rend(); ++seen) {
+        const auto target = seen->fact("target");
+        if (!target.empty() && target != "local") {
+            made.kind = seen->kind;
+            made.component = seen->component;
+            made.place = seen->place;
+            made.detail.emplace_back("target", target);
+            break;
+        }
+    }
+    return deny(std::move(made), reason::routed_elsewhere);
+}
+
+inline bool walker::reply_is_at_origin(const endpoint& from) const {
+    using place = delivery::place;
+    switch (from.where) {
+    case endpoint::kind::interface:
+        return delivered_.where == place::nowhere || delivered_.at == origin_interface_;
+    case endpoint::kind::subnet_address:
+        return delivered_.where == place::nowhere || delivered_.in == origin_subnet_;
+    case endpoint::kind::internet: return delivered_.where == place::internet;
+    case endpoint::kind::address:
+    case endpoint::kind::on_premises: return delivered_.where == place::on_premises;
+    }
+    return false;
 }
 
 inline leg_outcome walker::start(const endpoint& from, flow& now) {
