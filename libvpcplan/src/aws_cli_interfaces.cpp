@@ -61,6 +61,12 @@ void aws_cli_reader::read_interface(const node& object, const std::string& insta
     made.name = name_of(object);
     made.subnet_id = text(object, "SubnetId");
     made.vpc_id = text(object, "VpcId");
+    if (made.vpc_id.empty()) { // its subnet tells
+        const auto home =
+            std::find_if(net_.subnets.begin(), net_.subnets.end(),
+                         [&made](const subnet& one) { return one.id == made.subnet_id; });
+        made.vpc_id = home != net_.subnets.end() ? home->vpc_id : std::string();
+    }
     made.description = text(object, "Description");
     made.status = text(object, "Status");
     made.source_dest_check = flag(object, "SourceDestCheck", true);
