@@ -498,10 +498,12 @@ exit_status grammar::complain_about(const CLI::ParseError& problem) const {
     const auto* where = deepest();
     std::string message = problem.what();
     const auto rest = app_->remaining(true);
-    if (dynamic_cast<const CLI::ExtrasError*>(&problem) != nullptr && !rest.empty()) {
+    // An option nobody knows says more than what it made missing.
+    const bool is_stray_option =
+        !rest.empty() && rest.front().size() > 1 && rest.front().front() == '-';
+    const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&problem) != nullptr;
+    if (is_stray_option || (is_extra && !rest.empty())) {
         message = unexpected(*where, rest.front());
-    } else if (!rest.empty() && rest.front().size() > 1 && rest.front().front() == '-') {
-        message = unexpected(*where, rest.front()); // says more than what it made missing
     } else if (dynamic_cast<const CLI::RequiredError*>(&problem) != nullptr) {
         message = "usage: " + pages_.at(where).usage;
     }

@@ -58,11 +58,11 @@ public:
     }
 
     std::uint32_t owner_of(Number number) const noexcept {
-        const Number slot = static_cast<Number>(number >> shift_);
+        const auto slot = static_cast<Number>(number >> shift_);
         if (slot < base_) {
             return owners_.front();
         }
-        const Number place = static_cast<Number>(slot - base_);
+        const auto place = static_cast<Number>(slot - base_);
         if (place >= table_.size()) {
             return owners_.back();
         }

@@ -261,7 +261,7 @@ constexpr result<cidr> spanning(std::span<const cidr> blocks) noexcept {
 struct host_span {
     detail::address_bits first;
     detail::address_bits last;
-    detail::u128 count_minus_one;
+    detail::u128 count_minus_one = 0;
 
     /// Decimal; ::/0 has 2^128 - 1.
     std::string count_text() const { return detail::decimal(count_minus_one + 1); }

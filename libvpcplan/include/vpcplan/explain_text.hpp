@@ -6,6 +6,8 @@
 #include "answer.hpp"
 #include "detail/reason_text_ko.hpp"
 
+#include <algorithm>
+
 namespace vpcplan {
 
 enum class language : std::uint8_t { en, ko };
@@ -40,14 +42,10 @@ constexpr std::optional<reason> find_reason(std::string_view id) noexcept {
         if (other.size() != id.size() || id.empty()) {
             return false;
         }
-        for (std::size_t i = 0; i < id.size(); ++i) {
-            const char c =
-                id[i] >= 'a' && id[i] <= 'z' ? static_cast<char>(id[i] - 'a' + 'A') : id[i];
-            if (c != other[i]) {
-                return false;
-            }
-        }
-        return true;
+        return std::equal(id.begin(), id.end(), other.begin(), [](char given, char upper) {
+            return (given >= 'a' && given <= 'z' ? static_cast<char>(given - 'a' + 'A') : given) ==
+                   upper;
+        });
     };
 #define VPCPLAN_FIND_REASON(name, text)                                                            \
     if (same(text)) {                                                                              \

@@ -266,10 +266,8 @@ template <class Axis, class Other>
 std::vector<port_range> working_ports(const std::vector<port_cell>& cells, port_range asked,
                                       Axis axis, Other other,
                                       const std::vector<port_range>& relevant) {
-    std::vector<port_range> cuts;
-    for (const auto& cell : cells) {
-        cuts.push_back(axis(cell));
-    }
+    std::vector<port_range> cuts(cells.size());
+    std::transform(cells.begin(), cells.end(), cuts.begin(), axis);
     std::vector<port_range> working;
     for (const auto& part : port_classes(cuts, asked)) {
         const bool works = std::all_of(cells.begin(), cells.end(), [&](const port_cell& cell) {

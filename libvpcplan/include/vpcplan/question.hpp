@@ -149,13 +149,15 @@ inline endpoint_result find_endpoint(const network_index& index, std::string_vie
             }
         }
     }
-    if (named.size() > 1) {
-        std::vector<std::string> ids;
-        for (const auto* one : named) {
-            ids.push_back(one->id);
-        }
+    const auto ids_of = [](const std::vector<const interface*>& all) {
+        std::vector<std::string> ids(all.size());
+        std::transform(all.begin(), all.end(), ids.begin(),
+                       [](const interface* one) { return one->id; });
         std::sort(ids.begin(), ids.end());
-        return fail(errc::ambiguous_name, std::move(ids));
+        return ids;
+    };
+    if (named.size() > 1) {
+        return fail(errc::ambiguous_name, ids_of(named));
     }
     if (!named.empty()) {
         return of_interface(*named.front());
@@ -168,11 +170,7 @@ inline endpoint_result find_endpoint(const network_index& index, std::string_vie
         if (owners.size() == 1) {
             return {endpoint{endpoint::kind::interface, owners.front()->id, *address}, {}};
         }
-        std::vector<std::string> ids;
-        for (const auto* one : owners) {
-            ids.push_back(one->id);
-        }
-        return fail(owners.empty() ? errc::unknown_name : errc::ambiguous_name, std::move(ids));
+        return fail(owners.empty() ? errc::unknown_name : errc::ambiguous_name, ids_of(owners));
     }
     const auto colon = text.find(':');
     if (colon != std::string_view::npos) {

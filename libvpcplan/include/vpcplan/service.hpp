@@ -16,6 +16,8 @@ public:
     ~service();
     service(service&&) noexcept;
     service& operator=(service&&) noexcept;
+    service(const service&) = delete;
+    service& operator=(const service&) = delete;
 
     /// One request object (or batch array) as text; the answer as one line of text without a line
     /// end, or "" for a notification. Never throws on input.

@@ -47,7 +47,7 @@ constexpr int countr_zero(std::uint32_t value) noexcept { return std::countr_zer
 template <class Number, class Visit>
 constexpr void for_each_aligned_block(interval<Number> range, Visit&& visit) {
     constexpr int width = static_cast<int>(sizeof(Number) * 8);
-    constexpr Number all_ones = static_cast<Number>(~Number{0});
+    constexpr auto all_ones = static_cast<Number>(~Number{0});
     for (;;) {
         const Number rest = range.last - range.first; // one less than the addresses left
         const int by_alignment = range.first == 0 ? width : countr_zero(range.first);
@@ -93,7 +93,8 @@ void sort_by_first(interval<Number>* begin, interval<Number>* end) {
     const auto digit_of = [shift, buckets](const interval<Number>& range) {
         return static_cast<std::size_t>(range.first >> shift) & (buckets - 1);
     };
-    std::array<std::size_t, (std::size_t{1} << most_bits) + 1> bound; // [0, buckets] are used
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only [0, buckets] are used
+    std::array<std::size_t, (std::size_t{1} << most_bits) + 1> bound;
     std::fill_n(bound.begin(), buckets + 1, std::size_t{0});
     for (auto* at = begin; at != end; ++at) {
         ++bound[digit_of(*at) + 1];
@@ -101,6 +102,7 @@ void sort_by_first(interval<Number>* begin, interval<Number>* end) {
     for (std::size_t i = 0; i < buckets; ++i) {
         bound[i + 1] += bound[i];
     }
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only [0, buckets) are used
     std::array<std::size_t, std::size_t{1} << most_bits> next;
     std::copy_n(bound.begin(), buckets, next.begin());
     for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
