@@ -51,6 +51,7 @@ inline std::string joined(const std::vector<std::string>& words) {
 
 inline std::vector<std::string> texts_of(const std::vector<cidr>& blocks) {
     std::vector<std::string> texts;
+    texts.reserve(blocks.size());
     for (const auto& block : blocks) {
         texts.push_back(to_string(block));
     }
