@@ -41,10 +41,9 @@ json_object& json_object::number(std::string_view name, std::uint64_t value) {
 }
 
 json_object& json_object::texts(std::string_view name, const std::vector<std::string>& values) {
-    std::vector<std::string> quoted;
-    for (const auto& value : values) {
-        quoted.push_back(json_string(value));
-    }
+    std::vector<std::string> quoted(values.size());
+    std::transform(values.begin(), values.end(), quoted.begin(),
+                   [](const std::string& value) { return json_string(value); });
     return raw(name, json_array(quoted));
 }
 
@@ -147,7 +146,7 @@ std::string mark_of(const step& check, const context& how) {
 std::string packet_text(const packet& header) {
     const auto proto = header.proto();
     const auto end = [&](const detail::address_bits& address, std::uint16_t port) {
-        const auto text = detail::to_string(address);
+        auto text = detail::to_string(address);
         if (!proto.has_ports()) {
             return text;
         }

@@ -235,7 +235,7 @@ instances:
              "fails forward one ENI_SG_RULES_MISMATCH", 443},
             {"P50 a bastion's neighbour cannot be asked from outside",
              groups("all from 0.0.0.0/0", ""), client, "10.0.2.10", "tcp/22",
-             "fails forward igw IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"},
+             "fails forward - IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"},
         });
 }
 
@@ -286,7 +286,7 @@ security_groups: {web: [tcp 443 from 0.0.0.0/0]}
             {"T14 a propagated route never beats local",
              host(own, routes("10.0.2.0/24 -> vgw-1 propagated")), "web", "db", https, "works"},
             {"P39 an address nobody has", host(own, routes("0.0.0.0/0 -> igw")), client,
-             "198.51.100.99", https, "fails forward igw IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"},
+             "198.51.100.99", https, "fails forward - IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"},
         });
 }
 

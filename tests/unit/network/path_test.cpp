@@ -160,9 +160,9 @@ TEST_CASE("An internet gateway needs a route, a public address and a public dest
     CHECK(ask_short(net, "internet:10.9.9.9", "198.51.100.10", "tcp/443") ==
           "fails forward igw-1 IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS");
     CHECK(ask_short(net, "internet:203.0.113.7", "10.0.0.10", "tcp/443") ==
-          "fails forward igw-1 IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
+          "fails forward - IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
     CHECK(ask_short(net, "internet:203.0.113.7", "198.51.100.99", "tcp/443") ==
-          "fails forward igw-1 IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
+          "fails forward - IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
     // Without a route, a public address does not help.
     net.group("sg-open", "vpc-1", {"all 0.0.0.0/0"}, {"all 0.0.0.0/0"});
     net.eni("eni-noroute", "subnet-db", {"10.0.2.40"}, {"sg-open"}, "198.51.100.40");

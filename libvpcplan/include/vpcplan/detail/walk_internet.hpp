@@ -24,26 +24,11 @@ inline std::string walker::internet_gateway_of(const std::string& vpc_id) const 
     return {};
 }
 
-/// The gateway that would have carried a packet to an address nobody can be called at: that of the
-/// one VPC which holds the address or the end asked about, else the only one there is.
-inline std::string walker::gateway_toward(const address_bits& address) const {
-    if (const auto* meant = net_.find_interface(to_->id)) {
-        return internet_gateway_of(meant->vpc_id);
-    }
-    const vpc* holding = nullptr;
-    for (const auto& one : net_.data().vpcs) {
-        if (one.contains(address)) {
-            if (holding != nullptr) {
-                return {};
-            }
-            holding = &one;
-        }
-    }
-    if (holding != nullptr) {
-        return internet_gateway_of(holding->id);
-    }
-    const auto& all = net_.data().internet_gateways;
-    return all.size() == 1 ? all.front().id : std::string();
+/// The gateway that would have carried a packet to an interface that cannot be called: that of its
+/// VPC. A bare address that nobody has reaches no gateway at all.
+inline std::string walker::gateway_toward_end() const {
+    const auto* meant = net_.find_interface(to_->id);
+    return meant != nullptr ? internet_gateway_of(meant->vpc_id) : std::string();
 }
 
 /// The gateway that routes of the VPC still name, though it is attached no longer.
@@ -175,15 +160,15 @@ inline leg_outcome walker::from_internet_v4(flow& now) {
     const auto* nat = net_.nat_with_public(outside);
     if (to == nullptr && nat == nullptr) {
         if (net_.data().interfaces.empty()) {
-            return cannot_tell(make(step_kind::igw, gateway_toward(outside), direction::in, now),
+            return cannot_tell(make(step_kind::igw, gateway_toward_end(), direction::in, now),
                                reason::unknown_destination);
         }
-        return deny(make(step_kind::igw, gateway_toward(outside), direction::in, now),
+        return deny(make(step_kind::igw, gateway_toward_end(), direction::in, now),
                     reason::igw_private_ip_association_for_ingress);
     }
     const std::string& vpc_id = to != nullptr ? to->vpc_id : nat->vpc_id;
     if (net_.find_vpc(vpc_id) == nullptr) {
-        return cannot_tell(make(step_kind::igw, gateway_toward(outside), direction::in, now),
+        return cannot_tell(make(step_kind::igw, gateway_toward_end(), direction::in, now),
                            reason::unknown_destination);
     }
     const auto gateway = internet_gateway_of(vpc_id);
@@ -262,9 +247,8 @@ inline leg_outcome walker::through_edge_table(const std::string& gateway, const 
 inline leg_outcome walker::from_internet_v6(flow& now) {
     const auto owners = net_.interfaces_at(now.header.destination);
     if (owners.empty()) {
-        return deny(
-            make(step_kind::igw, gateway_toward(now.header.destination), direction::in, now),
-            reason::igw_private_ip_association_for_ingress);
+        return deny(make(step_kind::igw, gateway_toward_end(), direction::in, now),
+                    reason::igw_private_ip_association_for_ingress);
     }
     const auto& vpc_id = owners.front()->vpc_id;
     const auto gateway = internet_gateway_of(vpc_id);

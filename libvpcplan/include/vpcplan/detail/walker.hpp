@@ -82,7 +82,7 @@ private:
 
     // walk_internet.hpp
     std::string internet_gateway_of(const std::string& vpc_id) const;
-    std::string gateway_toward(const address_bits& address) const;
+    std::string gateway_toward_end() const;
     std::string detached_gateway_of(const std::string& vpc_id) const;
     stopped pass_public_access(const std::string& vpc_id, const subnet* at, direction way,
                                bool by_nat_or_egress_only, const flow& now);
