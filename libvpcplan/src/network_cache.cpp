@@ -72,7 +72,7 @@ std::shared_ptr<const indexed_network> network_cache::at_path(const std::string&
     return keep(std::move(key), load_network(path));
 }
 
-std::shared_ptr<const indexed_network> network_cache::from_text(std::string text) {
+std::shared_ptr<const indexed_network> network_cache::from_text(const std::string& text) {
     auto key = "text " + text;
     if (auto known = find(key)) {
         return known;

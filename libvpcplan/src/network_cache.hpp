@@ -28,7 +28,7 @@ class network_cache {
 public:
     /// Throws `rpc_failure` when there is nothing to read.
     std::shared_ptr<const indexed_network> at_path(const std::string& path);
-    std::shared_ptr<const indexed_network> from_text(std::string text);
+    std::shared_ptr<const indexed_network> from_text(const std::string& text);
 
 private:
     struct entry {

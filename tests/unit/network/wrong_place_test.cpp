@@ -112,7 +112,7 @@ TEST_CASE("An input without interfaces cannot tell who has an address") {
         .igw("igw-1", "vpc-a")
         .table("rtb-a", "vpc-a", {}, {"10.0.0.0/16 local", "0.0.0.0/0 igw-1"});
     CHECK(ask_short(net, "internet:203.0.113.7", "198.51.100.10", "tcp/443") ==
-          "unknown forward igw-1 UNKNOWN_DESTINATION");
+          "unknown forward - UNKNOWN_DESTINATION");
     CHECK(ask_short(net, "subnet-a:10.0.1.50", "10.0.2.50", "tcp/443") ==
           "unknown forward subnet-b UNKNOWN_DESTINATION");
     net.eni("eni-b", "subnet-b", {"10.0.2.10"}, {});
