@@ -1,6 +1,6 @@
-// The core of vpcplan: floors 0 to 6, from addresses to "will this packet pass?". Needs the standard
-// library and Boost.Asio's address headers. Explanations are in explain.hpp and fix.hpp; readers,
-// writers and the JSON service need vpcplan::io.
+// The core of vpcplan: floors 0 to 6, from addresses to "will this packet pass?". Needs the
+// standard library and Boost.Asio's address headers. Explanations are in explain.hpp and fix.hpp;
+// readers, writers and the JSON service need vpcplan::io.
 #pragma once
 
 #include "address_range.hpp"
