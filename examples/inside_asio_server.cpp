@@ -11,9 +11,10 @@ namespace {
 
 /// Clients may connect from the office and the VPC, but not from its guest network.
 const vpcplan::cidr_set& allowed() {
-    static const auto set =
-        vpcplan::subtract({"10.20.0.0/16"_cidr, "198.51.100.0/24"_cidr, "2001:db8:20::/48"_cidr},
-                          {"10.20.96.0/20"_cidr});
+    static const vpcplan::cidr_set networks{"10.20.0.0/16"_cidr, "198.51.100.0/24"_cidr,
+                                            "2001:db8:20::/48"_cidr};
+    static const vpcplan::cidr_set guests{"10.20.96.0/20"_cidr};
+    static const auto set = vpcplan::subtract(networks, guests);
     return set;
 }
 

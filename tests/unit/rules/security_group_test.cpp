@@ -183,8 +183,8 @@ TEST_CASE("a peer that is not known makes the verdict unknown unless another rul
            {"tcp 192.0.2.1,1 > 10.0.1.5,22", unknown},
            {"tcp 192.0.2.1,1 > 10.0.1.5,80", unknown},
            {"tcp 192.0.2.1,1 > 10.0.1.5,8080", deny}}); // no unknown rule is about this port
-    const auto said = judge({group({"tcp 443 sg-gone", "tcp 443 pl-gone"}, {})}, direction::in,
-                            "tcp 10.0.1.6,1 > 10.0.1.5,443");
+    const std::vector<security_group> groups{group({"tcp 443 sg-gone", "tcp 443 pl-gone"}, {})};
+    const auto said = judge(groups, direction::in, "tcp 10.0.1.6,1 > 10.0.1.5,443");
     REQUIRE(said.rule != nullptr); // the first that could have allowed
     CHECK(std::get<group_peer>(said.rule->peer).id == "sg-gone");
 }
