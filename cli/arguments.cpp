@@ -424,6 +424,7 @@ void grammar::add_cidr() {
         ->type_name("LIST")
         ->required()
         ->expected(1)
+        ->allow_extra_args(false) // what follows are files of addresses
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     filter->add_flag("--with-block", cidr_.with_block, "Print the block that matched as well");
     filter->add_flag("--invert", cidr_.invert, "Print the lines that lie in no block");
