@@ -123,6 +123,10 @@ TEST_CASE("blocks come from standard input and from files, one a line") {
     CHECK(run_program({"cidr", "free", "10.0.0.0/23", "-"}, {lines, {}}).out == "10.0.1.0/24\n");
     const temporary_file file(lines);
     CHECK(run_program({"cidr", "subtract", "10.0.0.0/24", file.path()}).out.empty());
+    // What follows the one list is a file of addresses, not another list.
+    CHECK(run_program({"cidr", "filter", "-b", "10.0.0.0/8", "/dev/stdin"},
+                      {"10.1.2.3\n11.0.0.1\n", {}})
+              .out == "10.1.2.3\n");
     CHECK(run_program({"cidr", "filter", "-b", "10.0.0.0/8"}, {"10.1.2.3\n11.0.0.1\n", {}}).out ==
           "10.1.2.3\n");
     CHECK(run_program({"cidr", "filter", "-b", "10.0.0.0/8", "--with-block"}, {"10.1.2.3\n", {}})
