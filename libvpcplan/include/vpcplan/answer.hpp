@@ -46,7 +46,10 @@ enum class assumption : std::uint8_t {
     subnet_address_has_no_group, ///< the source is an address without an interface: no group judged
     instance_not_running,        ///< an end is an instance that is not running
     nat_picks_any_port,          ///< a NAT gateway may use any source port 1024-65535
-    documentation_range_public   ///< documentation addresses stand for public ones
+    documentation_range_public,  ///< documentation addresses stand for public ones
+    any_target_picked,           ///< a load balancer may pick any usable target: all were walked
+    appliances_forward,          ///< appliances behind a Gateway Load Balancer pass packets on
+    client_address_by_default    ///< a target group without attributes: AWS's default was taken
 };
 
 struct answer {

@@ -176,6 +176,37 @@ struct vpn_connection {
     }
 };
 
+/// A gateway that a Direct Connect gateway joins, and what it tells the data centre about it.
+/// Source: Direct Connect guide, "Allowed prefixes interactions".
+struct direct_connect_association {
+    std::string gateway_id; ///< virtual private gateway or transit gateway
+    std::string state = "associated";
+    std::vector<cidr> allowed_prefixes; ///< empty for a virtual private gateway: every VPC block
+};
+
+struct direct_connect_gateway {
+    std::string id;
+    std::string name;
+    std::string state = "available";
+    std::vector<direct_connect_association> associations;
+    source_ref place{};
+};
+
+enum class virtual_interface_kind : std::uint8_t { private_vif, public_vif, transit_vif };
+
+/// A virtual interface of a Direct Connect connection.
+struct virtual_interface {
+    std::string id;
+    std::string name;
+    virtual_interface_kind kind = virtual_interface_kind::private_vif;
+    std::string gateway_id; ///< virtual private gateway or Direct Connect gateway
+    std::string state = "available";
+    source_ref place{};
+
+    /// Known not to carry packets. Source: Direct Connect API, virtualInterfaceState.
+    bool is_down() const noexcept { return state != "available" && state != "unknown"; }
+};
+
 enum class endpoint_kind : std::uint8_t { gateway, interface, gateway_load_balancer, other };
 
 struct vpc_endpoint {

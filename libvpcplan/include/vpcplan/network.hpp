@@ -3,7 +3,9 @@
 #pragma once
 
 #include "interconnect.hpp"
+#include "load_balancer.hpp"
 #include "network_acl.hpp"
+#include "network_firewall.hpp"
 #include "route_table.hpp"
 #include "security_group.hpp"
 
@@ -138,12 +140,12 @@ struct nat_gateway {
     source_ref place{};
 };
 
-/// Something on the path that this version recognises but does not evaluate: a load balancer, a
-/// carrier gateway, … A packet that reaches it gets `unknown` with this as reason.
+/// Something on the path that this version recognises but does not evaluate: a carrier
+/// gateway, a core network, … A packet that reaches it gets `unknown` with this as reason.
 struct other_component {
     std::string id;
     std::string name;
-    std::string kind; ///< "load_balancer", "carrier_gateway", …
+    std::string kind; ///< "carrier_gateway", "core_network", …
     source_ref place{};
 };
 
@@ -176,7 +178,12 @@ struct network {
     std::vector<transit_gateway_route_table> transit_gateway_route_tables;
     std::vector<virtual_private_gateway> virtual_private_gateways;
     std::vector<vpn_connection> vpn_connections;
+    std::vector<direct_connect_gateway> direct_connect_gateways;
+    std::vector<virtual_interface> virtual_interfaces;
     std::vector<vpc_endpoint> endpoints;
+    std::vector<load_balancer> load_balancers;
+    std::vector<target_group> target_groups;
+    std::vector<network_firewall> firewalls;
     std::vector<other_component> others;
     /// Nothing when the input is silent; then it is taken to be off.
     std::optional<vpcplan::block_public_access> public_access;
@@ -244,6 +251,8 @@ public:
           transit_tables_(detail::index_by_id(data.transit_gateway_route_tables)),
           vpn_gateways_(detail::index_by_id(data.virtual_private_gateways)),
           endpoints_(detail::index_by_id(data.endpoints)),
+          balancers_(detail::index_by_id(data.load_balancers)),
+          target_groups_(detail::index_by_id(data.target_groups)),
           others_(detail::index_by_id(data.others)) {
         for (const auto& one : data.interfaces) {
             for (const auto& own : one.addresses) {
@@ -309,6 +318,16 @@ public:
                 endpoint_of_interface_.emplace(id, &one);
             }
         }
+        for (const auto& one : data.load_balancers) {
+            for (const auto& id : one.interface_ids) {
+                balancer_of_interface_.emplace(id, &one);
+            }
+        }
+        for (const auto& one : data.firewalls) {
+            for (const auto& at : one.endpoints) {
+                firewall_of_endpoint_.emplace(at.endpoint_id, &one);
+            }
+        }
         for (const auto& gateway : data.egress_only_internet_gateways) {
             for (const auto& id : gateway.vpc_ids) {
                 eigw_of_vpc_.emplace(id, &gateway);
@@ -365,6 +384,12 @@ public:
     const vpc_endpoint* find_endpoint(std::string_view id) const {
         return detail::find_in(endpoints_, id);
     }
+    const load_balancer* find_balancer(std::string_view id) const {
+        return detail::find_in(balancers_, id);
+    }
+    const target_group* find_target_group(std::string_view id) const {
+        return detail::find_in(target_groups_, id);
+    }
     const other_component* find_other(std::string_view id) const {
         return detail::find_in(others_, id);
     }
@@ -399,6 +424,12 @@ public:
     }
     const vpc_endpoint* endpoint_of_interface(std::string_view interface_id) const {
         return detail::find_in(endpoint_of_interface_, interface_id);
+    }
+    const load_balancer* balancer_of_interface(std::string_view interface_id) const {
+        return detail::find_in(balancer_of_interface_, interface_id);
+    }
+    const network_firewall* firewall_of_endpoint(std::string_view endpoint_id) const {
+        return detail::find_in(firewall_of_endpoint_, endpoint_id);
     }
 
     /// The interface of a VPC that owns a private or IPv6 address, prefixes included.
@@ -479,6 +510,8 @@ private:
     detail::id_map<transit_gateway_route_table> transit_tables_;
     detail::id_map<virtual_private_gateway> vpn_gateways_;
     detail::id_map<vpc_endpoint> endpoints_;
+    detail::id_map<load_balancer> balancers_;
+    detail::id_map<target_group> target_groups_;
     detail::id_map<other_component> others_;
     detail::id_map<route_table> table_of_subnet_;
     detail::id_map<route_table> table_of_gateway_;
@@ -489,6 +522,8 @@ private:
     detail::id_map<virtual_private_gateway> vgw_of_vpc_;
     detail::id_map<nat_gateway> nat_by_interface_;
     detail::id_map<vpc_endpoint> endpoint_of_interface_;
+    detail::id_map<load_balancer> balancer_of_interface_;
+    detail::id_map<network_firewall> firewall_of_endpoint_;
     detail::list_map<transit_gateway_attachment> attachments_of_gateway_;
     detail::list_map<vpn_connection> vpns_of_gateway_;
     std::unordered_map<detail::address_bits, std::vector<const interface*>,

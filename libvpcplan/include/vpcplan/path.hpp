@@ -8,6 +8,8 @@
 //   auto said = ask(index, asked);   // said->connection, said->deciding_step(), …
 #pragma once
 
+#include "detail/walk_balancer.hpp"
+#include "detail/walk_firewall.hpp"
 #include "detail/walk_interconnect.hpp"
 #include "detail/walk_interface.hpp"
 #include "detail/walk_internet.hpp"
@@ -141,6 +143,7 @@ inline answer judge(walker& walked) {
         said.decided_by = answer::decision{true, said.reply.steps.size() - 1};
     }
     const auto& last = has_reply ? said.reply : said.forward;
+    said.assumptions = std::move(walked.assumed);
     said.connection = last.outcome == leg_outcome::pass   ? connection_outcome::works
                       : last.outcome == leg_outcome::drop ? connection_outcome::fails
                                                           : connection_outcome::unknown;
@@ -168,13 +171,12 @@ public:
     void explore(port_range source_ports, port_range destination_ports) {
         header_.source_port = source_ports.first;
         header_.destination_port = destination_ports.first;
-        walker walked(index_);
-        walked.walk(asked_.from, asked_.to, header_);
+        auto [said, consulted] = walk_every_way();
         std::vector<port_range> by_destination;
-        for (const auto* rules : walked.consulted.forward_acls) {
+        for (const auto* rules : consulted.forward_acls) {
             append(by_destination, ports_of(*rules));
         }
-        for (const auto* group : walked.consulted.groups) {
+        for (const auto* group : consulted.groups) {
             append(by_destination, ports_of(*group));
         }
         if (destination_ports.first != destination_ports.last) {
@@ -188,7 +190,7 @@ public:
             return;
         }
         std::vector<port_range> by_source;
-        for (const auto* rules : walked.consulted.reply_acls) {
+        for (const auto* rules : consulted.reply_acls) {
             append(by_source, ports_of(*rules));
         }
         const auto source_classes = port_classes(by_source, source_ports);
@@ -198,7 +200,6 @@ public:
             }
             return;
         }
-        auto said = judge(walked);
         said.first_packet = header_;
         cells.push_back({source_ports, destination_ports, said.connection});
         if (!shown || weight(said.connection) > weight(shown->connection)) {
@@ -216,7 +217,49 @@ public:
     }
 
 private:
-    static void append(std::vector<port_range>& all, const std::vector<port_range>& more) {
+    static constexpr std::size_t most_ways = 20'000;
+
+    struct every_way {
+        answer worst;
+        consulted_rules consulted;
+    };
+
+    /// One packet by every combination of choices that AWS may make. It has to pass by all of them,
+    /// so the answer is that of the worst.
+    every_way walk_every_way() const {
+        choice_script choices;
+        every_way all;
+        std::size_t ways = 0;
+        do {
+            walker walked(index_, choices);
+            walked.walk(asked_.from, asked_.to, header_);
+            append(all.consulted.forward_acls, walked.consulted.forward_acls);
+            append(all.consulted.reply_acls, walked.consulted.reply_acls);
+            append(all.consulted.groups, walked.consulted.groups);
+            auto said = judge(walked);
+            if (ways++ == 0 || weight(said.connection) > weight(all.worst.connection)) {
+                all.worst = std::move(said);
+            }
+            if (ways == most_ways && all.worst.connection != connection_outcome::fails) {
+                step made;
+                made.kind = step_kind::lb;
+                made.outcome = verdict::unknown;
+                made.code = reason::too_many_ways;
+                made.header = header_;
+                all.worst.forward = {leg_outcome::unknown, {std::move(made)}};
+                all.worst.reply = {};
+                all.worst.connection = connection_outcome::unknown;
+                all.worst.decided_by = answer::decision{false, 0};
+            }
+        } while (ways < most_ways && choices.advance());
+        if (ways > 1) {
+            note(all.worst.assumptions, assumption::any_target_picked);
+        }
+        return all;
+    }
+
+    template <class T>
+    static void append(std::vector<T>& all, const std::vector<T>& more) {
         all.insert(all.end(), more.begin(), more.end());
     }
     static std::vector<port_range> ports_of(const acl_rules& rules) {
@@ -317,7 +360,9 @@ inline result<answer> ask_protocol(const network_index& index, const question& a
     if (ready->header.proto().has_ports()) {
         fill_ports(said, explorer.cells, ready->source_ports, ready->destination_ports);
     }
-    said.assumptions = std::move(ready->assumptions);
+    for (const auto one : std::exchange(said.assumptions, std::move(ready->assumptions))) {
+        note(said.assumptions, one);
+    }
     for (const auto* way : {&said.forward, &said.reply}) {
         for (const auto& made : way->steps) {
             if (made.kind == step_kind::nat && way == &said.forward &&

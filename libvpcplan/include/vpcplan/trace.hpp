@@ -125,12 +125,10 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(subnet_acl_restriction, "SUBNET_ACL_RESTRICTION")                                            \
     X(eni_sg_rules_mismatch, "ENI_SG_RULES_MISMATCH")                                              \
     X(sg_has_no_rules, "SG_HAS_NO_RULES")                                                          \
-    X(eni_address_restriction, "ENI_ADDRESS_RESTRICTION")                                          \
     X(eni_source_dest_check_restriction, "ENI_SOURCE_DEST_CHECK_RESTRICTION")                      \
     X(no_route_to_destination, "NO_ROUTE_TO_DESTINATION")                                          \
     X(bad_state, "BAD_STATE")                                                                      \
     X(bad_state_route, "BAD_STATE_ROUTE")                                                          \
-    X(vpc_local_route_cidr_restriction, "VPC_LOCAL_ROUTE_CIDR_RESTRICTION")                        \
     X(no_possible_destination, "NO_POSSIBLE_DESTINATION")                                          \
     X(unknown_destination, "UNKNOWN_DESTINATION")                                                  \
     X(unknown_resource, "UNKNOWN_RESOURCE")                                                        \
@@ -160,11 +158,17 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(vgw_private_ip_association_for_egress, "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS")              \
     X(vgw_private_ip_association_for_ingress, "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS")            \
     X(vpce_gateway_protocol_restriction, "VPCE_GATEWAY_PROTOCOL_RESTRICTION")                      \
-    X(vpce_gateway_egress_source_address_restriction,                                              \
-      "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION")                                            \
     X(vpce_intra_vpc_traffic, "VPCE_INTRA_VPC_TRAFFIC")                                            \
     X(ingress_rtb_no_public_ip, "INGRESS_RTB_NO_PUBLIC_IP")                                        \
     X(ingress_rtb_traffic_redirection, "INGRESS_RTB_TRAFFIC_REDIRECTION")                          \
+    X(elb_listeners_mismatch, "ELB_LISTENERS_MISMATCH")                                            \
+    X(elb_acl_restriction, "ELB_ACL_RESTRICTION")                                                  \
+    X(elb_installed_az_restriction, "ELB_INSTALLED_AZ_RESTRICTION")                                \
+    X(elb_not_crosszone, "ELB_NOT_CROSSZONE")                                                      \
+    X(elbv2_listeners_mismatch, "ELBV2_LISTENERS_MISMATCH")                                        \
+    X(elbv2_listener_has_no_tg, "ELBV2_LISTENER_HAS_NO_TG")                                        \
+    X(elbv2_no_targets_in_az, "ELBV2_NO_TARGETS_IN_AZ")                                            \
+    X(firewall_rules_restriction, "FIREWALL_RULES_RESTRICTION")                                    \
     /* Ours */                                                                                     \
     X(acl_not_known, "ACL_NOT_KNOWN")                                                              \
     X(acl_rule_not_readable, "ACL_RULE_NOT_READABLE")                                              \
@@ -187,7 +191,16 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(vgw_no_route_to_on_premises, "VGW_NO_ROUTE_TO_ON_PREMISES")                                  \
     X(vgw_routes_are_unknown, "VGW_ROUTES_ARE_UNKNOWN")                                            \
     X(tgw_ipv6_support, "TGW_IPV6_SUPPORT")                                                        \
-    X(unknown_peered_sgs, "UNKNOWN_PEERED_SGS")                                                    \
+    X(lb_not_known, "LB_NOT_KNOWN")                                                                \
+    X(lb_listeners_not_known, "LB_LISTENERS_NOT_KNOWN")                                            \
+    X(lb_targets_not_known, "LB_TARGETS_NOT_KNOWN")                                                \
+    X(lb_target_not_known, "LB_TARGET_NOT_KNOWN")                                                  \
+    X(firewall_policy_not_known, "FIREWALL_POLICY_NOT_KNOWN")                                      \
+    X(firewall_rule_not_readable, "FIREWALL_RULE_NOT_READABLE")                                    \
+    X(firewall_asymmetric_routing, "FIREWALL_ASYMMETRIC_ROUTING")                                  \
+    X(dx_prefix_not_allowed, "DX_PREFIX_NOT_ALLOWED")                                              \
+    X(dx_gateway_not_transitive, "DX_GATEWAY_NOT_TRANSITIVE")                                      \
+    X(too_many_ways, "TOO_MANY_WAYS")                                                              \
     X(no_way_from_on_premises, "NO_WAY_FROM_ON_PREMISES")                                          \
     X(reply_changes_source, "REPLY_CHANGES_SOURCE")                                                \
     X(routed_elsewhere, "ROUTED_ELSEWHERE")                                                        \

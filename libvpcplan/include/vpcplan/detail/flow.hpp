@@ -40,6 +40,38 @@ struct delivery {
     const vpc_endpoint* endpoint = nullptr;
 };
 
+/// What AWS decides and the input does not tell, such as the target a load balancer picks. A walk
+/// follows one combination of choices; all combinations together are the answer.
+class choice_script {
+public:
+    /// One of `count` alternatives, counted from 0; the same one each time the script is replayed.
+    std::size_t pick(std::size_t count) {
+        if (next_ == turns_.size()) {
+            turns_.push_back({0, count});
+        }
+        return turns_[next_++].picked;
+    }
+    /// On to the next combination; false when there is none.
+    bool advance() {
+        next_ = 0;
+        while (!turns_.empty()) {
+            if (++turns_.back().picked < turns_.back().count) {
+                return true;
+            }
+            turns_.pop_back();
+        }
+        return false;
+    }
+
+private:
+    struct turn {
+        std::size_t picked;
+        std::size_t count;
+    };
+    std::vector<turn> turns_;
+    std::size_t next_ = 0;
+};
+
 /// Rules whose port boundaries mattered to a walk: the exploration of ports splits there.
 struct consulted_rules {
     std::vector<const acl_rules*> forward_acls;

@@ -35,10 +35,6 @@ constexpr reason_text english_text(reason code) noexcept {
                 "Without an inbound rule nothing may come in, without an outbound rule nothing may "
                 "go out; replies of allowed connections still pass.",
                 "Add a rule for this traffic to one of the interface's security groups."};
-    case reason::eni_address_restriction:
-        return {"the address is not one of the interface",
-                "An interface sends and accepts only packets that carry an address of its own.",
-                "Ask with an address that the interface has."};
     case reason::eni_source_dest_check_restriction:
         return {"the interface refuses addresses that are not its own",
                 "With the source/destination check on, an interface sends and accepts only packets "
@@ -60,10 +56,6 @@ constexpr reason_text english_text(reason code) noexcept {
                 "The best route matches, but its target is gone. The packet is dropped; a shorter "
                 "route is not tried instead.",
                 "Delete the route or point it to a target that exists."};
-    case reason::vpc_local_route_cidr_restriction:
-        return {"the local route leads only to addresses of the VPC",
-                "The destination is covered by the local route, but no subnet of the VPC holds it.",
-                "Check the destination address, or create the subnet."};
     case reason::no_possible_destination:
         return {"nothing has this address",
                 "The packet reaches the subnet, but no interface there has the destination "
@@ -270,10 +262,6 @@ constexpr reason_text english_text(reason code) noexcept {
         return {"a gateway endpoint carries TCP and ICMP echo only",
                 "Gateway endpoints of S3 and DynamoDB accept no other protocol.",
                 "Use TCP port 443."};
-    case reason::vpce_gateway_egress_source_address_restriction:
-        return {"a gateway endpoint sends from its service's addresses only",
-                "A packet out of a gateway endpoint has a source in the service's prefix list.",
-                "Check the address asked for."};
     case reason::vpce_intra_vpc_traffic:
         return {"an endpoint never opens a connection",
                 "The service behind an interface endpoint answers; it does not call into the VPC.",
@@ -311,10 +299,6 @@ constexpr reason_text english_text(reason code) noexcept {
                 "A transit gateway attachment carries IPv6 only when its IPv6 support is enabled; "
                 "it is off by default.",
                 "Enable IPv6 support of the attachment."};
-    case reason::unknown_peered_sgs:
-        return {"the peer's security groups are not in the input",
-                "A rule refers to a group of a VPC that the input does not contain.",
-                "Collect the peer's account and Region too."};
     case reason::no_way_from_on_premises:
         return {"the input shows no way from this host to the destination",
                 "No virtual private gateway or transit gateway of the input has a route to the "
@@ -330,6 +314,95 @@ constexpr reason_text english_text(reason code) noexcept {
             "the source is not an internet address",
             "Loopback, link-local, multicast and reserved addresses cannot come from the internet.",
             "Ask with the public address of the client."};
+    case reason::elb_listeners_mismatch:
+        return {"no listener of the load balancer takes the packet",
+                "A load balancer accepts only the protocols and ports of its listeners.",
+                "Ask for a port that has a listener, or add one."};
+    case reason::elb_acl_restriction:
+        return {"the network ACL stops the load balancer's packet inside the subnet",
+                "Between a Classic Load Balancer and a target of the same subnet the outbound "
+                "rules of the network ACL apply all the same.",
+                "Allow the target's port in the outbound rules of the subnet's network ACL."};
+    case reason::elb_installed_az_restriction:
+        return {
+            "the load balancer is not enabled in the target's Availability Zone",
+            "A load balancer sends only to targets in Availability Zones that are enabled for it.",
+            "Enable the Availability Zone for the load balancer, or register targets in one that "
+            "is."};
+    case reason::elb_not_crosszone:
+        return {"the load balancer stays inside its zone",
+                "With cross-zone load balancing off, a node sends only to targets in its own "
+                "Availability Zone, and there is none.",
+                "Switch cross-zone load balancing on, or register a target in this zone."};
+    case reason::elbv2_listeners_mismatch:
+        return {"no listener of the load balancer takes the packet",
+                "A load balancer accepts only the protocols and ports of its listeners.",
+                "Ask for a port that has a listener, or add one."};
+    case reason::elbv2_listener_has_no_tg:
+        return {"the listener has nobody to send to",
+                "The target groups of the listener have no registered target.",
+                "Register targets with the target group."};
+    case reason::elbv2_no_targets_in_az:
+        return {"no target in this Availability Zone",
+                "With cross-zone load balancing off, a node sends only to targets in its own "
+                "Availability Zone, and there is none.",
+                "Switch cross-zone load balancing on, or register a target in this zone."};
+    case reason::firewall_rules_restriction:
+        return {"a rule of the network firewall drops the packet",
+                "Stateless rules are read first, by priority; what they forward meets the stateful "
+                "rules and, without a match, the default action of the policy.",
+                "Add a pass rule for this traffic, or change the rule or default that drops."};
+    case reason::lb_not_known:
+        return {"the load balancer is not in the input",
+                "The interface belongs to a load balancer, and the input does not describe it.",
+                "Collect the load balancers: `vpcplan collect` prints the commands."};
+    case reason::lb_listeners_not_known:
+        return {"the listeners of the load balancer are not in the input",
+                "Without its listeners nobody can tell which ports a load balancer accepts.",
+                "Collect its listeners: `vpcplan collect` prints the commands."};
+    case reason::lb_targets_not_known:
+        return {"the targets of the load balancer are not in the input",
+                "Which targets are registered, and which of them are healthy, stands in "
+                "describe-target-health.",
+                "Collect the target health: `vpcplan collect` prints the commands."};
+    case reason::lb_target_not_known:
+        return {"a target of the load balancer is not in the input",
+                "The target that a load balancer may pick is an instance, address or function that "
+                "the input does not describe.",
+                "Collect the part of the network that holds the target."};
+    case reason::firewall_policy_not_known:
+        return {"the policy of the firewall is not in the input",
+                "Without its policy and rule groups nobody can tell what a network firewall lets "
+                "through.",
+                "Collect the firewall policies and rule groups: `vpcplan collect` prints the "
+                "commands."};
+    case reason::firewall_rule_not_readable:
+        return {"a firewall rule looks deeper than addresses and ports",
+                "The rule that may decide inspects content, domains or the state of a flow, which "
+                "a question about a packet does not tell.",
+                "Read the named rule; the verdict depends on what the connection carries."};
+    case reason::firewall_asymmetric_routing:
+        return {"only one direction goes through this firewall",
+                "A stateful firewall has to see both directions of a connection. What it does with "
+                "half of one depends on its stream exception policy and on rules that need the "
+                "flow's state.",
+                "Route both directions through the same firewall endpoint; with a transit gateway, "
+                "switch appliance mode on for the inspection VPC."};
+    case reason::dx_prefix_not_allowed:
+        return {"the Direct Connect gateway does not announce this VPC",
+                "The allowed prefixes of the association cover no block of the VPC that holds the "
+                "address, so the data centre has no route to it.",
+                "Add the VPC's block to the allowed prefixes of the association."};
+    case reason::dx_gateway_not_transitive:
+        return {"a Direct Connect gateway does not join its gateways",
+                "A Direct Connect gateway carries traffic between a data centre and each gateway "
+                "associated with it, not between these gateways.",
+                "Use peering or a transit gateway between the VPCs."};
+    case reason::too_many_ways:
+        return {"too many ways to check them all",
+                "Load balancers on the path can combine their targets in more ways than are walked "
+                "for one question.",
+                "Ask about one target, or about the part behind the second load balancer."};
     case reason::path_loop:
         return {"the packet runs in a circle",
                 "Routes send the packet back to a place where it has been before.",
@@ -355,6 +428,13 @@ constexpr std::string_view english_text(assumption taken) noexcept {
         return "the NAT gateway may pick any source port from 1024 to 65535";
     case assumption::documentation_range_public:
         return "documentation addresses stand for public ones";
+    case assumption::any_target_picked:
+        return "the load balancer may pick any of its usable targets, so all of them were checked";
+    case assumption::appliances_forward:
+        return "the appliances behind the Gateway Load Balancer let the packet through unchanged";
+    case assumption::client_address_by_default:
+        return "the target group says nothing about the client's address, so AWS's default was "
+               "taken";
     }
     return {};
 }

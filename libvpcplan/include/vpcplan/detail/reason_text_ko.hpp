@@ -28,10 +28,6 @@ constexpr reason_text korean_text(reason code) noexcept {
                 "인바운드 규칙이 없으면 들어올 수 없고 아웃바운드 규칙이 없으면 나갈 수 없습니다. "
                 "허용된 연결의 응답은 그래도 통과합니다.",
                 "인터페이스의 보안 그룹 중 하나에 이 트래픽을 허용하는 규칙을 추가합니다."};
-    case reason::eni_address_restriction:
-        return {"인터페이스의 주소가 아닙니다",
-                "네트워크 인터페이스는 자기 주소를 가진 패킷만 보내고 받습니다.",
-                "인터페이스가 가진 주소로 질문합니다."};
     case reason::eni_source_dest_check_restriction:
         return {"인터페이스가 자기 주소가 아닌 패킷을 거부합니다",
                 "소스/대상 확인이 켜져 있으면 자기 주소가 소스나 목적지인 패킷만 보내고 받으므로 "
@@ -53,10 +49,6 @@ constexpr reason_text korean_text(reason code) noexcept {
             "가장 구체적인 경로가 일치하지만 그 대상(Target)이 없어졌습니다. 패킷은 버려지고 더 "
             "짧은 경로로 넘어가지 않습니다.",
             "경로를 삭제하거나 존재하는 대상(Target)으로 바꿉니다."};
-    case reason::vpc_local_route_cidr_restriction:
-        return {"로컬 라우팅은 VPC 안의 주소로만 갑니다",
-                "목적지가 로컬 라우팅에 포함되지만 그 주소를 가진 서브넷이 VPC에 없습니다.",
-                "목적지 주소를 확인하거나 서브넷을 만듭니다."};
     case reason::no_possible_destination:
         return {"이 주소를 가진 것이 없습니다",
                 "패킷은 서브넷에 도착하지만 목적지 주소를 가진 네트워크 인터페이스가 없습니다.",
@@ -256,10 +248,6 @@ constexpr reason_text korean_text(reason code) noexcept {
         return {"게이트웨이 엔드포인트는 TCP와 ICMP 에코만 전달합니다",
                 "S3와 DynamoDB의 게이트웨이 엔드포인트는 다른 프로토콜을 받지 않습니다.",
                 "TCP 443번 포트를 사용합니다."};
-    case reason::vpce_gateway_egress_source_address_restriction:
-        return {"게이트웨이 엔드포인트는 서비스 주소에서만 보냅니다",
-                "게이트웨이 엔드포인트에서 나오는 패킷의 소스는 서비스의 접두사 목록에 있습니다.",
-                "질문한 주소를 확인합니다."};
     case reason::vpce_intra_vpc_traffic:
         return {"엔드포인트는 연결을 시작하지 않습니다",
                 "인터페이스 엔드포인트 뒤의 서비스는 응답만 하며 VPC로 연결을 시작하지 않습니다.",
@@ -297,9 +285,6 @@ constexpr reason_text korean_text(reason code) noexcept {
                 "전송 게이트웨이 연결(Attachment)은 IPv6 지원을 켜야 IPv6를 전달하며, 기본값은 "
                 "꺼짐입니다.",
                 "연결(Attachment)의 IPv6 지원을 켭니다."};
-    case reason::unknown_peered_sgs:
-        return {"피어의 보안 그룹이 입력에 없습니다", "규칙이 입력에 없는 VPC의 그룹을 참조합니다.",
-                "피어의 계정과 리전도 수집합니다."};
     case reason::no_way_from_on_premises:
         return {"이 호스트에서 목적지로 오는 길이 입력에 없습니다",
                 "입력의 가상 프라이빗 게이트웨이나 전송 게이트웨이 중 이 호스트로 가는 경로를 가진 "
@@ -314,6 +299,88 @@ constexpr reason_text korean_text(reason code) noexcept {
         return {"소스가 인터넷 주소가 아닙니다",
                 "루프백, 링크 로컬, 멀티캐스트, 예약 주소는 인터넷에서 올 수 없습니다.",
                 "클라이언트의 퍼블릭 주소로 질문합니다."};
+    case reason::elb_listeners_mismatch:
+        return {"이 패킷을 받는 리스너가 로드 밸런서에 없습니다",
+                "로드 밸런서는 리스너의 프로토콜과 포트로 오는 것만 받습니다.",
+                "리스너가 있는 포트로 질문하거나 리스너를 추가합니다."};
+    case reason::elb_acl_restriction:
+        return {"서브넷 안에서도 네트워크 ACL이 로드 밸런서의 패킷을 막습니다",
+                "Classic Load Balancer와 같은 서브넷의 대상(Target) 사이에도 네트워크 ACL의 "
+                "아웃바운드 규칙이 적용됩니다.",
+                "서브넷 네트워크 ACL의 아웃바운드 규칙에서 대상 포트를 허용합니다."};
+    case reason::elb_installed_az_restriction:
+        return {"대상(Target)의 가용 영역에서 로드 밸런서가 활성화되지 않았습니다",
+                "로드 밸런서는 활성화된 가용 영역의 대상으로만 보냅니다.",
+                "로드 밸런서에 그 가용 영역을 활성화하거나 활성화된 영역에 대상을 등록합니다."};
+    case reason::elb_not_crosszone:
+        return {"로드 밸런서 노드가 자기 가용 영역을 벗어나지 않습니다",
+                "교차 영역 로드 밸런싱이 꺼져 있으면 노드는 자기 가용 영역의 대상(Target)으로만 "
+                "보내는데 그런 대상이 없습니다.",
+                "교차 영역 로드 밸런싱을 켜거나 이 영역에 대상을 등록합니다."};
+    case reason::elbv2_listeners_mismatch:
+        return {"이 패킷을 받는 리스너가 로드 밸런서에 없습니다",
+                "로드 밸런서는 리스너의 프로토콜과 포트로 오는 것만 받습니다.",
+                "리스너가 있는 포트로 질문하거나 리스너를 추가합니다."};
+    case reason::elbv2_listener_has_no_tg:
+        return {"리스너가 보낼 곳이 없습니다",
+                "리스너의 대상 그룹에 등록된 대상(Target)이 없습니다.",
+                "대상 그룹에 대상을 등록합니다."};
+    case reason::elbv2_no_targets_in_az:
+        return {"이 가용 영역에 대상(Target)이 없습니다",
+                "교차 영역 로드 밸런싱이 꺼져 있으면 노드는 자기 가용 영역의 대상으로만 보내는데 "
+                "그런 대상이 없습니다.",
+                "교차 영역 로드 밸런싱을 켜거나 이 영역에 대상을 등록합니다."};
+    case reason::firewall_rules_restriction:
+        return {"네트워크 방화벽의 규칙이 패킷을 버립니다",
+                "상태 비저장 규칙을 우선순위대로 먼저 보고, 전달된 것은 상태 저장 규칙과 정책의 "
+                "기본 작업으로 판정합니다.",
+                "이 트래픽을 통과시키는 규칙을 추가하거나 버리는 규칙이나 기본 작업을 바꿉니다."};
+    case reason::lb_not_known:
+        return {"로드 밸런서가 입력에 없습니다",
+                "인터페이스가 로드 밸런서의 것인데 그 로드 밸런서의 설명이 입력에 없습니다.",
+                "로드 밸런서를 수집합니다. 명령은 `vpcplan collect`로 출력합니다."};
+    case reason::lb_listeners_not_known:
+        return {"로드 밸런서의 리스너가 입력에 없습니다",
+                "리스너를 모르면 로드 밸런서가 어느 포트를 받는지 알 수 없습니다.",
+                "리스너를 수집합니다. 명령은 `vpcplan collect`로 출력합니다."};
+    case reason::lb_targets_not_known:
+        return {"로드 밸런서의 대상(Target)이 입력에 없습니다",
+                "어느 대상이 등록되어 있고 정상인지는 describe-target-health에 있습니다.",
+                "대상 상태를 수집합니다. 명령은 `vpcplan collect`로 출력합니다."};
+    case reason::lb_target_not_known:
+        return {"로드 밸런서의 대상(Target) 하나가 입력에 없습니다",
+                "로드 밸런서가 고를 수 있는 인스턴스, 주소 또는 함수의 설명이 입력에 없습니다.",
+                "대상이 있는 부분의 네트워크를 수집합니다."};
+    case reason::firewall_policy_not_known:
+        return {"방화벽 정책이 입력에 없습니다",
+                "정책과 규칙 그룹을 모르면 네트워크 방화벽이 무엇을 통과시키는지 알 수 없습니다.",
+                "방화벽 정책과 규칙 그룹을 수집합니다. 명령은 `vpcplan collect`로 출력합니다."};
+    case reason::firewall_rule_not_readable:
+        return {"방화벽 규칙이 주소와 포트보다 깊은 곳을 봅니다",
+                "결정할 수 있는 규칙이 내용, 도메인 또는 흐름의 상태를 검사하는데, 패킷에 대한 "
+                "질문만으로는 알 수 없습니다.",
+                "표시된 규칙을 읽어 봅니다. 판정은 연결이 나르는 내용에 달려 있습니다."};
+    case reason::firewall_asymmetric_routing:
+        return {"한 방향만 이 방화벽을 지나갑니다",
+                "상태 저장 방화벽은 연결의 양방향을 모두 보아야 합니다. 한쪽만 볼 때의 처리는 "
+                "스트림 예외 정책과 흐름의 상태를 보는 규칙에 달려 있습니다.",
+                "양방향을 같은 방화벽 엔드포인트로 라우팅합니다. 전송 게이트웨이에서는 검사 VPC의 "
+                "어플라이언스 모드를 켭니다."};
+    case reason::dx_prefix_not_allowed:
+        return {"Direct Connect 게이트웨이가 이 VPC를 알리지 않습니다",
+                "연결(Association)의 허용된 접두사에 이 주소가 있는 VPC 블록이 없어 데이터 센터에 "
+                "그 경로가 없습니다.",
+                "허용된 접두사에 VPC 블록을 추가합니다."};
+    case reason::dx_gateway_not_transitive:
+        return {"Direct Connect 게이트웨이는 연결된 게이트웨이끼리 이어 주지 않습니다",
+                "Direct Connect 게이트웨이는 데이터 센터와 각 게이트웨이 사이의 트래픽만 전달하며 "
+                "게이트웨이 사이의 트래픽은 전달하지 않습니다.",
+                "VPC 사이에는 피어링이나 전송 게이트웨이를 사용합니다."};
+    case reason::too_many_ways:
+        return {"가능한 길이 너무 많아 모두 확인할 수 없습니다",
+                "경로의 로드 밸런서들이 대상(Target)을 고르는 조합이 한 질문에서 확인하는 수보다 "
+                "많습니다.",
+                "대상 하나에 대해 질문하거나 두 번째 로드 밸런서 뒤쪽에 대해 질문합니다."};
     case reason::path_loop:
         return {"패킷이 제자리를 돕니다", "경로가 패킷을 이미 지나온 곳으로 다시 보냅니다.",
                 "되돌아가는 경로를 고칩니다."};
@@ -337,6 +404,13 @@ constexpr std::string_view korean_text(assumption taken) noexcept {
     case assumption::nat_picks_any_port:
         return "NAT 게이트웨이가 소스 포트를 1024-65535 중에서 임의로 고를 수 있습니다";
     case assumption::documentation_range_public: return "문서용 주소는 퍼블릭 주소를 대신합니다";
+    case assumption::any_target_picked:
+        return "로드 밸런서는 사용 가능한 대상(Target) 중 아무것이나 고를 수 있으므로 모두 "
+               "확인했습니다";
+    case assumption::appliances_forward:
+        return "Gateway Load Balancer 뒤의 어플라이언스는 패킷을 그대로 통과시킵니다";
+    case assumption::client_address_by_default:
+        return "대상 그룹에 클라이언트 주소 보존 설정이 없어 AWS 기본값으로 판정했습니다";
     }
     return {};
 }

@@ -165,11 +165,6 @@ inline bilingual route_template(const step& check) {
                 "covers {destination} is not known.",
                 "라우팅 테이블 {component}의 경로[ {route}] 중에 {destination} 주소를 포함하는지 "
                 "알 수 없는 것이 있어 판정할 수 없습니다."};
-    case reason::vpc_local_route_cidr_restriction:
-        return {"The local route[ {route}] of {component} covers {destination}, but no subnet of "
-                "the VPC holds it.",
-                "라우팅 테이블 {component}의 로컬 라우팅[ {route}]에 {destination} 주소가 "
-                "포함되지만 그 주소를 가진 서브넷이 VPC에 없습니다."};
     case reason::link_local_not_forwarded:
         return {"{destination} is a link-local address that no route forwards[ ({component})].",
                 "{destination} 주소는 어떤 경로로도 전달되지 않는 링크 로컬 주소입니다[ (라우팅 "

@@ -356,6 +356,9 @@ inline leg_outcome walker::to_endpoint(const std::string& id, const subnet& from
         return cannot_tell(std::move(made), reason::unknown_resource);
     }
     made.place = service_end->place;
+    if (service_end->kind == endpoint_kind::gateway_load_balancer) {
+        return to_inspection(*service_end, &from, now);
+    }
     if (service_end->kind != endpoint_kind::gateway) {
         return cannot_tell(std::move(made), reason::unsupported_component);
     }

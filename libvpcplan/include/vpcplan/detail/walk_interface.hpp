@@ -178,12 +178,19 @@ inline leg_outcome walker::enter_interface(const interface& to, const subnet& ho
         return deny(make(step_kind::vpce, service_end->id, direction::in, now),
                     reason::protocol_restriction);
     }
-    // What a load balancer does with the packet is its listeners' and targets' matter.
+    if (service_end != nullptr) {
+        auto made = make(step_kind::vpce, service_end->id, direction::in, now);
+        made.place = service_end->place;
+        allow(std::move(made));
+        return deliver({delivery::place::interface, &to, &home}, now);
+    }
+    if (const auto* balancer = net_.balancer_of_interface(to.id)) {
+        return arrive_at_balancer(*balancer, to, home, now);
+    }
     const bool is_balancer =
         to.type.find("load_balancer") != std::string::npos || to.description.starts_with("ELB ");
-    if (!is_reply_ && is_balancer && service_end == nullptr) {
-        return cannot_tell(make(step_kind::lb, to.id, direction::in, now),
-                           reason::unsupported_component);
+    if (!is_reply_ && is_balancer) {
+        return cannot_tell(make(step_kind::lb, to.id, direction::in, now), reason::lb_not_known);
     }
     return deliver({delivery::place::interface, &to, &home}, now);
 }

@@ -235,6 +235,14 @@ inline leg_outcome walker::through_edge_table(const std::string& gateway, const 
     if (entry.blackhole) {
         return deny(std::move(made), reason::bad_state_route);
     }
+    if (entry.target == route_target::vpc_endpoint) {
+        const auto* inspector = net_.find_endpoint(entry.target_id);
+        if (inspector == nullptr) {
+            return cannot_tell(std::move(made), reason::unknown_resource);
+        }
+        allow(std::move(made));
+        return to_inspection(*inspector, nullptr, now);
+    }
     if (entry.target != route_target::interface && entry.target != route_target::instance) {
         return cannot_tell(std::move(made), reason::unsupported_component);
     }

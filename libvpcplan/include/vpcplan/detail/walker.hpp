@@ -9,11 +9,12 @@ namespace vpcplan::detail {
 
 class walker {
 public:
-    explicit walker(const network_index& index) : net_(index) {}
+    walker(const network_index& index, choice_script& choices) : net_(index), choices_(choices) {}
 
     leg forward;
     leg reply;
     consulted_rules consulted;
+    std::vector<assumption> assumed; ///< what this walk took for granted
 
     /// Walks the first packet and, if it arrives and can be answered, its reply.
     void walk(const endpoint& from, const endpoint& to, const packet& first);
@@ -124,7 +125,15 @@ private:
     leg_outcome to_endpoint(const std::string& id, const subnet& from, flow& now);
     leg_outcome from_service(const vpc_endpoint& from, flow& now);
 
+    // walk_balancer.hpp
+    leg_outcome arrive_at_balancer(const load_balancer& at, const interface& node,
+                                   const subnet& home, flow& now);
+
+    // walk_firewall.hpp
+    leg_outcome to_inspection(const vpc_endpoint& at, const subnet* from, flow& now);
+
     const network_index& net_;
+    choice_script& choices_;
     const endpoint* to_ = nullptr;
     leg* leg_ = nullptr;
     bool is_reply_ = false;
