@@ -315,7 +315,7 @@ constexpr reason_text english_text(reason code) noexcept {
             "Loopback, link-local, multicast and reserved addresses cannot come from the internet.",
             "Ask with the public address of the client."};
     case reason::elb_listeners_mismatch:
-        return {"no listener of the load balancer takes the packet",
+        return {"no listener of the Classic Load Balancer takes the packet",
                 "A load balancer accepts only the protocols and ports of its listeners.",
                 "Ask for a port that has a listener, or add one."};
     case reason::elb_acl_restriction:

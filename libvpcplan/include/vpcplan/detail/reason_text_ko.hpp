@@ -300,7 +300,7 @@ constexpr reason_text korean_text(reason code) noexcept {
                 "루프백, 링크 로컬, 멀티캐스트, 예약 주소는 인터넷에서 올 수 없습니다.",
                 "클라이언트의 퍼블릭 주소로 질문합니다."};
     case reason::elb_listeners_mismatch:
-        return {"이 패킷을 받는 리스너가 로드 밸런서에 없습니다",
+        return {"이 패킷을 받는 리스너가 Classic Load Balancer에 없습니다",
                 "로드 밸런서는 리스너의 프로토콜과 포트로 오는 것만 받습니다.",
                 "리스너가 있는 포트로 질문하거나 리스너를 추가합니다."};
     case reason::elb_acl_restriction:
