@@ -47,7 +47,7 @@ enum class assumption : std::uint8_t {
     instance_not_running,        ///< an end is an instance that is not running
     nat_picks_any_port,          ///< a NAT gateway may use any source port 1024-65535
     documentation_range_public,  ///< documentation addresses stand for public ones
-    any_target_picked,           ///< a load balancer may pick any usable target: all were walked
+    every_choice_walked,         ///< AWS may pick one of several targets or zones: all were walked
     appliances_forward,          ///< appliances behind a Gateway Load Balancer pass packets on
     client_address_by_default    ///< a target group without attributes: AWS's default was taken
 };

@@ -71,8 +71,16 @@ public:
     }
 
     constexpr bool contains(const detail::address_bits& address) const noexcept {
-        return address.family == family_ &&
-               ((address.number() ^ first_bits().number()) & ~detail::low_ones(host_length())) == 0;
+        if (address.family != family_) {
+            return false;
+        }
+        const auto hi = address.hi ^ hi_;
+        const auto lo = address.lo ^ lo_;
+        const int host = host_length();
+        if (host < 64) {
+            return hi == 0 && lo >> host == 0;
+        }
+        return host == 128 || hi >> (host - 64) == 0;
     }
     bool contains(const boost::asio::ip::address& address) const noexcept {
         return contains(detail::bits_of(address));

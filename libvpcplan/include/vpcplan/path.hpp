@@ -253,7 +253,7 @@ private:
             }
         } while (ways < most_ways && choices.advance());
         if (ways > 1) {
-            note(all.worst.assumptions, assumption::any_target_picked);
+            note(all.worst.assumptions, assumption::every_choice_walked);
         }
         return all;
     }

@@ -428,8 +428,8 @@ constexpr std::string_view english_text(assumption taken) noexcept {
         return "the NAT gateway may pick any source port from 1024 to 65535";
     case assumption::documentation_range_public:
         return "documentation addresses stand for public ones";
-    case assumption::any_target_picked:
-        return "the load balancer may pick any of its usable targets, so all of them were checked";
+    case assumption::every_choice_walked:
+        return "where AWS may pick one of several targets or zones, every one of them was checked";
     case assumption::appliances_forward:
         return "the appliances behind the Gateway Load Balancer let the packet through unchanged";
     case assumption::client_address_by_default:

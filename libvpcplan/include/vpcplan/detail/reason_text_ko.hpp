@@ -404,8 +404,8 @@ constexpr std::string_view korean_text(assumption taken) noexcept {
     case assumption::nat_picks_any_port:
         return "NAT 게이트웨이가 소스 포트를 1024-65535 중에서 임의로 고를 수 있습니다";
     case assumption::documentation_range_public: return "문서용 주소는 퍼블릭 주소를 대신합니다";
-    case assumption::any_target_picked:
-        return "로드 밸런서는 사용 가능한 대상(Target) 중 아무것이나 고를 수 있으므로 모두 "
+    case assumption::every_choice_walked:
+        return "AWS가 여러 대상(Target)이나 가용 영역 중 하나를 고르는 곳에서는 모든 경우를 "
                "확인했습니다";
     case assumption::appliances_forward:
         return "Gateway Load Balancer 뒤의 어플라이언스는 패킷을 그대로 통과시킵니다";
