@@ -31,15 +31,17 @@ FLOORS = {
         "detail/walker",
         "detail/walk_balancer",
         "detail/walk_firewall",
+        "detail/walk_data_centre",
         "detail/walk_interconnect",
         "detail/walk_interface",
         "detail/walk_internet",
         "detail/walk_nat",
         "detail/walk_subnet",
+        "detail/walk_transit_gateway",
         "path",
     ],
-    7: ["reach", "diff", "lint", "plan", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "detail/sentence_templates", "explain", "fix"],
-    8: ["bulk", "readers", "writers", "service"],
+    7: ["reach", "diff", "lint", "plan", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "detail/sentence_templates", "explain", "fix", "flow_log"],
+    8: ["bulk", "readers", "writers", "drawing", "service"],
 }
 # Includes everything of floors 0 to 6, so it stands above them.
 FLOORS[7].append("vpcplan")

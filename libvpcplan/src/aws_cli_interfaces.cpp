@@ -69,6 +69,7 @@ void aws_cli_reader::read_interface(const node& object, const std::string& insta
     }
     made.description = text(object, "Description");
     made.status = text(object, "Status");
+    made.owner_id = text(object, "OwnerId");
     made.source_dest_check = flag(object, "SourceDestCheck", true);
     made.instance_id = instance_id;
     made.place = place_of(object);

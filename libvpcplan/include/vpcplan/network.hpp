@@ -64,6 +64,7 @@ struct interface {
     std::string description;
     std::string type = "interface"; ///< InterfaceType
     std::string status;
+    std::string owner_id; ///< account
     std::vector<interface_address> addresses;
     std::vector<cidr> prefixes; ///< assigned prefixes
     std::vector<std::string> group_ids;
@@ -177,6 +178,7 @@ struct network {
     std::vector<transit_gateway_attachment> transit_gateway_attachments;
     std::vector<transit_gateway_route_table> transit_gateway_route_tables;
     std::vector<virtual_private_gateway> virtual_private_gateways;
+    std::vector<customer_gateway> customer_gateways;
     std::vector<vpn_connection> vpn_connections;
     std::vector<direct_connect_gateway> direct_connect_gateways;
     std::vector<virtual_interface> virtual_interfaces;
@@ -250,6 +252,7 @@ public:
           attachments_(detail::index_by_id(data.transit_gateway_attachments)),
           transit_tables_(detail::index_by_id(data.transit_gateway_route_tables)),
           vpn_gateways_(detail::index_by_id(data.virtual_private_gateways)),
+          customer_gateways_(detail::index_by_id(data.customer_gateways)),
           endpoints_(detail::index_by_id(data.endpoints)),
           balancers_(detail::index_by_id(data.load_balancers)),
           target_groups_(detail::index_by_id(data.target_groups)),
@@ -381,6 +384,9 @@ public:
     const virtual_private_gateway* find_vpn_gateway(std::string_view id) const {
         return detail::find_in(vpn_gateways_, id);
     }
+    const customer_gateway* find_customer_gateway(std::string_view id) const {
+        return detail::find_in(customer_gateways_, id);
+    }
     const vpc_endpoint* find_endpoint(std::string_view id) const {
         return detail::find_in(endpoints_, id);
     }
@@ -509,6 +515,7 @@ private:
     detail::id_map<transit_gateway_attachment> attachments_;
     detail::id_map<transit_gateway_route_table> transit_tables_;
     detail::id_map<virtual_private_gateway> vpn_gateways_;
+    detail::id_map<customer_gateway> customer_gateways_;
     detail::id_map<vpc_endpoint> endpoints_;
     detail::id_map<load_balancer> balancers_;
     detail::id_map<target_group> target_groups_;
