@@ -21,7 +21,7 @@ FLOORS = {
         "cidr_matcher",
     ],
     2: ["packet", "subnet", "vpc_cidr", "free_space", "trace"],
-    3: ["prefix_list", "route_table", "network_acl", "security_group", "connection_tracker"],
+    3: ["prefix_list", "route_table", "network_acl", "security_group", "firewall_rules", "connection_tracker"],
     4: ["packet_set", "classifier"],
     5: ["interconnect", "load_balancer", "network_firewall", "network"],
     6: [

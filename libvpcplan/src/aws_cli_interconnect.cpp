@@ -295,59 +295,6 @@ bool aws_cli_reader::read_propagation(const node& object, transit_gateway_route_
     return true;
 }
 
-void aws_cli_reader::read_vpn() {
-    for (const auto* object : section("VpnGateways")) {
-        const auto id = id_of(*object, "VpnGatewayId");
-        if (!is_new("VpnGateways", id, *object)) {
-            continue;
-        }
-        virtual_private_gateway made;
-        made.id = id;
-        made.name = name_of(*object);
-        made.place = place_of(*object);
-        for (const auto* attachment : objects(*object, "VpcAttachments")) {
-            const auto state = text(*attachment, "State");
-            if (state.empty() || state == "attached") {
-                made.vpc_ids.push_back(text(*attachment, "VpcId"));
-            }
-        }
-        net_.virtual_private_gateways.push_back(std::move(made));
-    }
-    for (const auto* object : section("VpnConnections")) {
-        const auto id = id_of(*object, "VpnConnectionId");
-        if (!is_new("VpnConnections", id, *object)) {
-            continue;
-        }
-        vpn_connection made;
-        made.id = id;
-        made.name = name_of(*object);
-        made.gateway_id = text(*object, "VpnGatewayId");
-        if (made.gateway_id.empty()) {
-            made.gateway_id = text(*object, "TransitGatewayId");
-        }
-        made.customer_gateway_id = text(*object, "CustomerGatewayId");
-        made.place = place_of(*object);
-        if (auto state = text(*object, "State"); !state.empty()) {
-            made.state = std::move(state);
-        }
-        if (const auto* options = field(*object, "Options", node_kind::map)) {
-            made.static_only = flag(*options, "StaticRoutesOnly", false);
-        }
-        for (const auto* entry : objects(*object, "Routes")) {
-            const auto state = text(*entry, "State");
-            if (state.empty() || state == "available") {
-                if (const auto found = block(*entry, "DestinationCidrBlock")) {
-                    made.static_routes.push_back(*found);
-                }
-            }
-        }
-        for (const auto* tunnel : objects(*object, "VgwTelemetry")) {
-            (text(*tunnel, "Status") == "UP" ? made.tunnels_up : made.tunnels_down) += 1;
-        }
-        net_.vpn_connections.push_back(std::move(made));
-    }
-}
-
 void aws_cli_reader::read_endpoints() {
     for (const auto* object : section("VpcEndpoints")) {
         const auto id = id_of(*object, "VpcEndpointId");

@@ -8,7 +8,7 @@ namespace vpcplan::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 31> read_keys = {"Vpcs",
+constexpr std::array<std::string_view, 38> read_keys = {"Vpcs",
                                                         "Subnets",
                                                         "RouteTables",
                                                         "NetworkAcls",
@@ -38,7 +38,14 @@ constexpr std::array<std::string_view, 31> read_keys = {"Vpcs",
                                                         "VpcEndpoints",
                                                         "VpnGateways",
                                                         "VpnConnections",
-                                                        "VpcBlockPublicAccessExclusions"};
+                                                        "VpcBlockPublicAccessExclusions",
+                                                        "CustomerGateways",
+                                                        "directConnectGateways",
+                                                        "DirectConnectGateways",
+                                                        "directConnectGatewayAssociations",
+                                                        "DirectConnectGatewayAssociations",
+                                                        "virtualInterfaces",
+                                                        "VirtualInterfaces"};
 
 struct other_key {
     std::string_view key;
@@ -47,14 +54,7 @@ struct other_key {
 };
 
 // Recognised, so that a packet that gets there is "unknown" for a reason; not evaluated yet.
-constexpr std::array<other_key, 21> other_keys = {{
-    {"CustomerGateways", "CustomerGatewayId", "customer_gateway"},
-    {"DirectConnectGateways", "DirectConnectGatewayId", "direct_connect_gateway"},
-    {"directConnectGateways", "directConnectGatewayId", "direct_connect_gateway"},
-    {"DirectConnectGatewayAssociations", "", ""},
-    {"directConnectGatewayAssociations", "", ""},
-    {"VirtualInterfaces", "VirtualInterfaceId", "virtual_interface"},
-    {"virtualInterfaces", "virtualInterfaceId", "virtual_interface"},
+constexpr std::array<other_key, 14> other_keys = {{
     {"NetworkFirewalls", "FirewallArn", "network_firewall"},
     {"Firewalls", "FirewallArn", "network_firewall"},
     {"Firewall", "FirewallArn", "network_firewall"},
@@ -267,6 +267,7 @@ loaded_network aws_cli_reader::finish() {
     read_peerings();
     read_transit_gateways();
     read_vpn();
+    read_direct_connect();
     read_endpoints();
     read_others();
     report_ignored();

@@ -67,8 +67,13 @@ private:
     transit_gateway_route_table& transit_table(const node& object);
     void read_transit_route(const node& object, transit_gateway_route_table& into);
     bool read_propagation(const node& object, transit_gateway_route_table& into);
-    void read_vpn();
     void read_endpoints();
+
+    // ---- ways to data centres: aws_cli_data_centre.cpp
+    void read_vpn();
+    void read_direct_connect();
+    std::string text_of_either(const node& object, std::string key);
+    std::vector<const node*> either_section(std::string key) const;
 
     // ---- interfaces and instances: aws_cli_interfaces.cpp
     void read_interfaces();

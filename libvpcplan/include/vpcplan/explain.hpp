@@ -180,6 +180,11 @@ inline std::string_view name_in(const network_index& index, std::string_view id)
     if (const auto* one = index.find_endpoint(id)) {
         return one->name;
     }
+    for (const auto& one : index.data().direct_connect_gateways) {
+        if (one.id == id) {
+            return one.name;
+        }
+    }
     if (const auto* one = index.find_other(id)) {
         return one->name;
     }

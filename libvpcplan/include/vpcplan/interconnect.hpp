@@ -158,6 +158,15 @@ struct virtual_private_gateway {
     source_ref place{};
 };
 
+/// The user's end of VPN connections.
+struct customer_gateway {
+    std::string id;
+    std::string name;
+    std::uint64_t autonomous_system = 65000; ///< BgpAsn
+    std::string address;
+    source_ref place{};
+};
+
 struct vpn_connection {
     std::string id;
     std::string name;
@@ -165,7 +174,8 @@ struct vpn_connection {
     std::string customer_gateway_id;
     std::string state = "available";
     bool static_only = false;
-    std::vector<cidr> static_routes; ///< available ones
+    bool over_direct_connect = false; ///< private addresses outside: runs over a transit VIF
+    std::vector<cidr> static_routes;  ///< available ones
     int tunnels_up = 0;
     int tunnels_down = 0;
     source_ref place{};

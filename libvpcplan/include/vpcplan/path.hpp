@@ -9,12 +9,14 @@
 #pragma once
 
 #include "detail/walk_balancer.hpp"
+#include "detail/walk_data_centre.hpp"
 #include "detail/walk_firewall.hpp"
 #include "detail/walk_interconnect.hpp"
 #include "detail/walk_interface.hpp"
 #include "detail/walk_internet.hpp"
 #include "detail/walk_nat.hpp"
 #include "detail/walk_subnet.hpp"
+#include "detail/walk_transit_gateway.hpp"
 
 namespace vpcplan {
 

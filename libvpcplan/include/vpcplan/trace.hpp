@@ -184,6 +184,7 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(igw_destination_not_public, "IGW_DESTINATION_NOT_PUBLIC")                                    \
     X(ngw_no_session, "NGW_NO_SESSION")                                                            \
     X(ngw_route_loop, "NGW_ROUTE_LOOP")                                                            \
+    X(ngw_needs_nat64_prefix, "NGW_NEEDS_NAT64_PREFIX")                                            \
     X(eigw_ipv6_only, "EIGW_IPV6_ONLY")                                                            \
     X(eigw_no_session, "EIGW_NO_SESSION")                                                          \
     X(vgw_not_attached, "VGW_NOT_ATTACHED")                                                        \
@@ -195,6 +196,8 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(lb_listeners_not_known, "LB_LISTENERS_NOT_KNOWN")                                            \
     X(lb_targets_not_known, "LB_TARGETS_NOT_KNOWN")                                                \
     X(lb_target_not_known, "LB_TARGET_NOT_KNOWN")                                                  \
+    X(lb_no_usable_target, "LB_NO_USABLE_TARGET")                                                  \
+    X(lb_loopback, "LB_LOOPBACK")                                                                  \
     X(firewall_policy_not_known, "FIREWALL_POLICY_NOT_KNOWN")                                      \
     X(firewall_rule_not_readable, "FIREWALL_RULE_NOT_READABLE")                                    \
     X(firewall_asymmetric_routing, "FIREWALL_ASYMMETRIC_ROUTING")                                  \

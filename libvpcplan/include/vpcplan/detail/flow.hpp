@@ -77,6 +77,7 @@ struct consulted_rules {
     std::vector<const acl_rules*> forward_acls;
     std::vector<const acl_rules*> reply_acls;
     std::vector<const security_group*> groups;
+    std::vector<port_range> listener_ports; ///< of load balancers, seen by the first packet
 };
 
 constexpr bool is_rfc1918(const address_bits& address) noexcept {

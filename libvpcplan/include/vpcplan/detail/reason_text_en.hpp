@@ -180,6 +180,12 @@ constexpr reason_text english_text(reason code) noexcept {
                 "The NAT gateway's subnet sends the destination to the NAT gateway itself.",
                 "Put a public NAT gateway into a subnet whose default route is the internet "
                 "gateway."};
+    case reason::ngw_needs_nat64_prefix:
+        return {"the NAT gateway translates IPv6 only for NAT64",
+                "A NAT gateway carries IPv4, and IPv6 bound for 64:ff9b::/96, whose last 32 bits "
+                "are the IPv4 address that DNS64 wrapped up.",
+                "Send IPv6 to an egress-only internet gateway, or switch DNS64 on and address the "
+                "IPv4 host through 64:ff9b::/96."};
     case reason::eigw_ipv6_only:
         return {"egress-only internet gateways carry IPv6 only",
                 "An IPv4 packet was routed to an egress-only internet gateway.",
@@ -370,6 +376,17 @@ constexpr reason_text english_text(reason code) noexcept {
                 "The target that a load balancer may pick is an instance, address or function that "
                 "the input does not describe.",
                 "Collect the part of the network that holds the target."};
+    case reason::lb_no_usable_target:
+        return {"no target of the load balancer takes new connections now",
+                "Targets that are being deregistered, are stopped or, behind a Classic Load "
+                "Balancer, fail their health checks get nothing.",
+                "Start a target, or make it pass its health checks."};
+    case reason::lb_loopback:
+        return {"the load balancer picked the client itself",
+                "A Network Load Balancer that keeps the client's address cannot send a packet back "
+                "to the host it came from: source and destination would be the same.",
+                "Switch client IP preservation off for the target group, or register the target "
+                "by its address."};
     case reason::firewall_policy_not_known:
         return {"the policy of the firewall is not in the input",
                 "Without its policy and rule groups nobody can tell what a network firewall lets "
@@ -435,6 +452,8 @@ constexpr std::string_view english_text(assumption taken) noexcept {
     case assumption::client_address_by_default:
         return "the target group says nothing about the client's address, so AWS's default was "
                "taken";
+    case assumption::cross_zone_by_default:
+        return "nothing says that cross-zone load balancing is on, so it is taken to be off";
     }
     return {};
 }

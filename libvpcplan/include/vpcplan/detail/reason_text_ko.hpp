@@ -168,6 +168,13 @@ constexpr reason_text korean_text(reason code) noexcept {
         return {"NAT 게이트웨이의 서브넷이 패킷을 다시 NAT 게이트웨이로 보냅니다",
                 "NAT 게이트웨이가 있는 서브넷의 경로가 NAT 게이트웨이 자신을 가리킵니다.",
                 "퍼블릭 NAT 게이트웨이는 기본 경로가 인터넷 게이트웨이인 서브넷에 둡니다."};
+    case reason::ngw_needs_nat64_prefix:
+        return {
+            "NAT 게이트웨이는 NAT64에 대해서만 IPv6를 변환합니다",
+            "NAT 게이트웨이는 IPv4와, 목적지가 64:ff9b::/96인 IPv6만 처리합니다. 이 주소의 마지막 "
+            "32비트가 DNS64가 감싼 IPv4 주소입니다.",
+            "IPv6는 송신 전용 인터넷 게이트웨이로 보내거나, DNS64를 켜고 64:ff9b::/96으로 IPv4 "
+            "호스트에 접속합니다."};
     case reason::eigw_ipv6_only:
         return {"송신 전용 인터넷 게이트웨이는 IPv6만 전달합니다",
                 "IPv4 패킷이 송신 전용 인터넷 게이트웨이로 라우팅되었습니다.",
@@ -351,6 +358,16 @@ constexpr reason_text korean_text(reason code) noexcept {
         return {"로드 밸런서의 대상(Target) 하나가 입력에 없습니다",
                 "로드 밸런서가 고를 수 있는 인스턴스, 주소 또는 함수의 설명이 입력에 없습니다.",
                 "대상이 있는 부분의 네트워크를 수집합니다."};
+    case reason::lb_no_usable_target:
+        return {"지금 새 연결을 받는 로드 밸런서 대상(Target)이 없습니다",
+                "등록이 취소되는 중이거나 중지된 대상, 그리고 Classic Load Balancer에서는 상태 "
+                "확인에 실패한 대상으로는 보내지 않습니다.",
+                "대상을 시작하거나 상태 확인을 통과하게 합니다."};
+    case reason::lb_loopback:
+        return {"로드 밸런서가 클라이언트 자신을 대상으로 골랐습니다",
+                "클라이언트 주소를 보존하는 Network Load Balancer는 패킷을 보낸 호스트로 그 "
+                "패킷을 되돌려 보낼 수 없습니다. 소스와 목적지가 같아지기 때문입니다.",
+                "대상 그룹의 클라이언트 IP 보존을 끄거나 대상을 IP 주소로 등록합니다."};
     case reason::firewall_policy_not_known:
         return {"방화벽 정책이 입력에 없습니다",
                 "정책과 규칙 그룹을 모르면 네트워크 방화벽이 무엇을 통과시키는지 알 수 없습니다.",
@@ -411,6 +428,8 @@ constexpr std::string_view korean_text(assumption taken) noexcept {
         return "Gateway Load Balancer 뒤의 어플라이언스는 패킷을 그대로 통과시킵니다";
     case assumption::client_address_by_default:
         return "대상 그룹에 클라이언트 주소 보존 설정이 없어 AWS 기본값으로 판정했습니다";
+    case assumption::cross_zone_by_default:
+        return "교차 영역 로드 밸런싱 설정이 입력에 없어 꺼져 있다고 봅니다";
     }
     return {};
 }

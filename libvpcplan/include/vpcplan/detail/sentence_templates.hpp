@@ -201,6 +201,10 @@ inline bilingual gateway_template(const step& check) {
                               "NAT 게이트웨이 {component}에서 소스를 자기 주소[({source_after})]와 "
                               "임의의 포트로 바꾸어 보냅니다."};
     case step_kind::peering:
+        if (in) {
+            return {"The packet arrives[ in {vpc}] over peering connection {component}.",
+                    "패킷이 피어링 연결 {component}에서[ {vpc}(으)로] 들어옵니다."};
+        }
         return {"Peering connection {component} carries the packet to the other VPC.",
                 "피어링 연결 {component}에서 패킷이 상대 VPC로 건너갑니다."};
     case step_kind::tgw:
@@ -227,7 +231,16 @@ inline bilingual gateway_template(const step& check) {
                               "centre.",
                               "가상 프라이빗 게이트웨이 {component}에서 패킷이 데이터 센터로 "
                               "나갑니다."};
+    case step_kind::dx:
+        return in ? bilingual{"The packet comes in over Direct Connect ({component}).",
+                              "패킷이 Direct Connect({component})에서 들어옵니다."}
+                  : bilingual{"The packet leaves over Direct Connect ({component}).",
+                              "패킷이 Direct Connect({component})로 나갑니다."};
     case step_kind::vpce:
+        if (!check.fact("interface").empty()) {
+            return {"The service behind interface endpoint {component} takes the packet.",
+                    "인터페이스 엔드포인트 {component} 뒤의 서비스가 패킷을 받습니다."};
+        }
         return in ? bilingual{"Gateway endpoint {component} brings the service's answer back.",
                               "게이트웨이 엔드포인트 {component}에서 서비스의 응답이 돌아옵니다."}
                   : bilingual{"Gateway endpoint {component} hands the packet to the service.",

@@ -16,6 +16,7 @@ struct walker::references {
         if (way == direction::in) {
             switch (walk.identity_) {
             case identity::lost: return membership::no;
+            case identity::balancer: return has(*walk.balancer_node_, peer.id);
             case identity::same_vpc: return carries(here, address, peer.id);
             case identity::peering:
             case identity::transit: return carries(walk.source_vpc_, address, peer.id);
@@ -53,7 +54,11 @@ private:
         if (member == nullptr) {
             return walk.net_.find_vpc(vpc_id) != nullptr ? membership::no : membership::unknown;
         }
-        const auto& groups = member->group_ids;
+        return has(*member, group_id);
+    }
+
+    static membership has(const interface& member, const std::string& group_id) {
+        const auto& groups = member.group_ids;
         return std::find(groups.begin(), groups.end(), group_id) != groups.end() ? membership::yes
                                                                                  : membership::no;
     }
@@ -163,8 +168,17 @@ inline leg_outcome walker::leave_interface(const interface& from, flow& now) {
         return deny(make(step_kind::vpce, service_end->id, direction::out, now),
                     reason::vpce_intra_vpc_traffic);
     }
+    const auto* balancer = net_.balancer_of_interface(from.id);
+    if (!is_reply_ && balancer != nullptr) {
+        // A load balancer calls nobody but its targets.
+        return cannot_tell(make(step_kind::lb, balancer->label(), direction::out, now),
+                           reason::unsupported_component);
+    }
     if (const auto at_groups = pass_groups(from, direction::out, now)) {
         return *at_groups;
+    }
+    if (const auto* kept = kept_flow(now)) {
+        return back_to_node(*kept, *home, now);
     }
     return leave_host(*home, now);
 }
@@ -181,6 +195,7 @@ inline leg_outcome walker::enter_interface(const interface& to, const subnet& ho
     if (service_end != nullptr) {
         auto made = make(step_kind::vpce, service_end->id, direction::in, now);
         made.place = service_end->place;
+        made.detail.emplace_back("interface", to.id);
         allow(std::move(made));
         return deliver({delivery::place::interface, &to, &home}, now);
     }

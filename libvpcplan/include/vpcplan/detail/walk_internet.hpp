@@ -186,6 +186,9 @@ inline leg_outcome walker::from_internet_v4(flow& now) {
     if (!is_internet_address(now.header.source)) {
         return deny(std::move(made), reason::igw_source_not_public);
     }
+    if (is_spoofed(vpc_id, now)) {
+        return deny(std::move(made), reason::gateway_rejects_spoofed_traffic);
+    }
     std::optional<address_bits> inside;
     if (to != nullptr) {
         for (const auto& own : to->addresses) {
@@ -281,6 +284,9 @@ inline leg_outcome walker::from_internet_v6(flow& now) {
                      direction::in, now);
     if (gateway.empty()) {
         return deny(std::move(made), reason::igw_not_attached);
+    }
+    if (is_spoofed(vpc_id, now)) {
+        return deny(std::move(made), reason::gateway_rejects_spoofed_traffic);
     }
     if (const auto blocked = pass_public_access(vpc_id, home, direction::in, false, now)) {
         return *blocked;

@@ -5,6 +5,36 @@
 
 namespace vpcplan::detail {
 
+/// An IPv4 address in the clothes of IPv6: the last 32 bits of the well-known prefix of RFC 6052,
+/// which DNS64 hands out. Source: VPC guide, "DNS64 and NAT64".
+constexpr bool is_nat64(const address_bits& address) noexcept {
+    using namespace literals;
+    return "64:ff9b::/96"_cidr.contains(address);
+}
+
+/// Puts the gateway's address, and any port, in place of the source's; an IPv6 packet becomes an
+/// IPv4 one on the way.
+inline void walker::translate_source(const nat_gateway& nat, const address_bits& own, step& made,
+                                     flow& now) {
+    made.detail.emplace_back("source_before", to_string(now.header.source));
+    made.detail.emplace_back("source_after", to_string(own));
+    sessions_.push_back({&nat, nullptr, now.header, own});
+    if (now.header.family() == address_family::ipv6) {
+        const auto embedded = static_cast<std::uint32_t>(now.header.destination.lo);
+        now.header.destination = {0, embedded, address_family::ipv4};
+        made.detail.emplace_back("destination_after", to_string(now.header.destination));
+        if (now.header.proto() == protocol::icmpv6()) {
+            now.header.protocol_number = static_cast<std::uint8_t>(protocol::icmp().number());
+            now.header.icmp_type = 8;
+        }
+    }
+    now.header.source = own;
+    if (now.header.proto().has_ports()) {
+        now.any_source_port = port_range{1024, 65535};
+        now.header.source_port = 1024;
+    }
+}
+
 /// A packet sent through a NAT gateway: into its subnet, translated, out of its subnet.
 /// Source: VPC guide, "NAT gateway basics".
 inline leg_outcome walker::to_nat_gateway(const std::string& id, const subnet& from, flow& now) {
@@ -21,20 +51,23 @@ inline leg_outcome walker::to_nat_gateway(const std::string& id, const subnet& f
         made.detail.emplace_back("state", nat->state);
         return deny(std::move(made), reason::bad_state);
     }
-    if (now.header.family() == address_family::ipv6) {
-        return cannot_tell(std::move(made), reason::unsupported_component); // NAT64
-    }
     if (home != nullptr && home != &from) {
         if (const auto at_acl = pass_acl(*home, direction::in, now)) {
             return *at_acl;
         }
     }
     const auto proto = now.header.proto();
-    if (proto != protocol::tcp() && proto != protocol::udp() && proto != protocol::icmp()) {
+    if (!proto.has_ports() && !proto.is_icmp()) {
         return deny(std::move(made), reason::protocol_restriction);
     }
     if (is_reply_) {
         return deny(std::move(made), reason::ngw_no_session);
+    }
+    if (now.header.family() == address_family::ipv6 && !is_nat64(now.header.destination)) {
+        return deny(std::move(made), reason::ngw_needs_nat64_prefix);
+    }
+    if (proto == protocol::icmpv6() && now.header.icmp_type != 128) {
+        return cannot_tell(std::move(made), reason::unsupported_component);
     }
     const auto* vpc_of = net_.find_vpc(nat->vpc_id);
     if (!entered_by_transit_ && (vpc_of == nullptr || !vpc_of->contains(now.header.source))) {
@@ -52,14 +85,7 @@ inline leg_outcome walker::to_nat_gateway(const std::string& id, const subnet& f
     if (!inside) {
         return cannot_tell(std::move(made), reason::unknown_resource);
     }
-    made.detail.emplace_back("source_before", to_string(now.header.source));
-    made.detail.emplace_back("source_after", to_string(*inside));
-    sessions_.push_back({nat, nullptr, now.header, *inside});
-    now.header.source = *inside;
-    if (proto.has_ports()) {
-        now.any_source_port = port_range{1024, 65535};
-        now.header.source_port = 1024;
-    }
+    translate_source(*nat, *inside, made, now);
     identity_ = identity::lost;
     allow(std::move(made));
     if (home->contains(now.header.destination)) {
@@ -78,14 +104,7 @@ inline leg_outcome walker::to_regional_nat_gateway(const nat_gateway& nat, step 
     if (own == nat.addresses.end() || gateway.empty()) {
         return cannot_tell(std::move(made), reason::unknown_resource);
     }
-    made.detail.emplace_back("source_before", to_string(now.header.source));
-    made.detail.emplace_back("source_after", to_string(*own->public_address));
-    sessions_.push_back({&nat, nullptr, now.header, *own->public_address});
-    now.header.source = *own->public_address;
-    if (now.header.proto().has_ports()) {
-        now.any_source_port = port_range{1024, 65535};
-        now.header.source_port = 1024;
-    }
+    translate_source(nat, *own->public_address, made, now);
     allow(std::move(made));
     auto at_gateway = make(step_kind::igw, gateway, direction::out, now);
     if (!is_internet_address(now.header.destination)) {
@@ -102,6 +121,13 @@ inline leg_outcome walker::to_regional_nat_gateway(const nat_gateway& nat, step 
 inline void walker::undo(const nat_session& session, step& made, flow& now) {
     made.detail.emplace_back("destination_before", to_string(now.header.destination));
     made.detail.emplace_back("destination_after", to_string(session.before.source));
+    if (session.before.family() != now.header.family()) {
+        now.header.source = session.before.destination;
+        if (now.header.proto() == protocol::icmp()) {
+            now.header.protocol_number = static_cast<std::uint8_t>(protocol::icmpv6().number());
+            now.header.icmp_type = 129;
+        }
+    }
     now.header.destination = session.before.source;
     now.header.destination_port = session.before.source_port;
     now.any_destination_port.reset();

@@ -46,10 +46,25 @@ private:
         same_vpc,
         peering, ///< active, one Region
         transit, ///< group referencing is on for the gateway and both attachments: inbound only
+        balancer, ///< a Network Load Balancer kept the address: rules see its own groups instead
         lost     ///< translated, through an appliance, or from outside
     };
 
     struct references;
+
+    /// A connection that a node of a load balancer made for a client.
+    struct balanced_flow {
+        const load_balancer* balancer;
+        const interface* node;
+        const subnet* home; ///< of the node
+        flow before;        ///< as the client sent it
+        flow after;         ///< as the target gets it
+        bool keeps_client;  ///< the target sees the client's address
+    };
+    struct reached_target {
+        const interface* at = nullptr; ///< nothing for an address that is only an address
+        std::optional<address_bits> address{};
+    };
 
     // Steps
     static step make(step_kind kind, std::string component, direction way, const flow& now);
@@ -61,7 +76,6 @@ private:
     leg_outcome deny_astray(std::string_view into, const flow& now);
 
     bool is_astray(const std::string& vpc_id, const flow& now) const;
-    bool reply_is_at_origin(const endpoint& from) const;
 
     leg_outcome start(const endpoint& from, flow& now);
     leg_outcome start_reply(const delivery& from, flow& now);
@@ -100,6 +114,7 @@ private:
 
     // walk_nat.hpp
     leg_outcome to_nat_gateway(const std::string& id, const subnet& from, flow& now);
+    void translate_source(const nat_gateway& nat, const address_bits& own, step& made, flow& now);
     leg_outcome to_regional_nat_gateway(const nat_gateway& nat, step made, flow& now);
     leg_outcome arrive_at_nat(const nat_gateway& nat, const subnet* home, flow& now);
     leg_outcome to_appliance(const std::string& id, const subnet* from, flow& now);
@@ -111,23 +126,54 @@ private:
 
     // walk_interconnect.hpp
     leg_outcome to_peering(const std::string& id, const subnet& from, flow& now);
+    leg_outcome to_endpoint(const std::string& id, const subnet& from, flow& now);
+    leg_outcome from_service(const vpc_endpoint& from, flow& now);
+
+    // walk_transit_gateway.hpp
     leg_outcome to_transit_gateway(const std::string& id, const subnet& from, flow& now);
     leg_outcome through_transit_table(const transit_gateway_attachment& from,
                                       const std::string& zone, flow& now);
     leg_outcome from_transit_gateway(const transit_gateway_attachment& from,
                                      const transit_gateway_attachment& to, const std::string& zone,
                                      flow& now);
+    const subnet* landing_of(const transit_gateway_attachment& to,
+                             const std::vector<const subnet*>& landings, const std::string& zone,
+                             const flow& now);
+
+    // walk_data_centre.hpp
+    struct direct_connect_link {
+        const direct_connect_gateway* gateway;
+        const direct_connect_association* association;
+    };
+    std::vector<direct_connect_link> direct_connect_links(const std::string& gateway_id) const;
+    bool is_down(const direct_connect_gateway& gateway) const;
+    bool announces(const direct_connect_link& link, const address_bits& address) const;
+    stopped pass_direct_connect(const std::string& gateway_id, direction way, const flow& now);
+    const direct_connect_gateway* shared_direct_connect(const virtual_private_gateway& gateway,
+                                                        const address_bits& destination) const;
+    bool is_spoofed(const std::string& vpc_id, const flow& now) const;
+    leg_outcome between_sites(const virtual_private_gateway& gateway, flow& now);
+    leg_outcome from_data_centre(const transit_gateway_attachment& at, flow& now);
     leg_outcome to_vpn_gateway(const std::string& id, const subnet& from, flow& now);
     leg_outcome from_vpn_gateway(const virtual_private_gateway& gateway, flow& now);
     leg_outcome from_on_premises(flow& now);
     std::pair<verdict, reason> reach_of(const virtual_private_gateway& gateway,
                                         const address_bits& address) const;
-    leg_outcome to_endpoint(const std::string& id, const subnet& from, flow& now);
-    leg_outcome from_service(const vpc_endpoint& from, flow& now);
 
     // walk_balancer.hpp
     leg_outcome arrive_at_balancer(const load_balancer& at, const interface& node,
                                    const subnet& home, flow& now);
+    reached_target resolve(const target_group* group, const balancer_target& target);
+    bool keeps_client(const load_balancer& at, const target_group* group, address_family target,
+                      const flow& now);
+    leg_outcome to_target(const load_balancer& at, const target_group* group,
+                          const balancer_listener& listener, const interface& node,
+                          const subnet& home, step made, flow& now);
+    leg_outcome back_at_balancer(const load_balancer& at, const interface& node, const subnet& home,
+                                 flow& now);
+    const balanced_flow* kept_flow(const flow& now) const;
+    leg_outcome back_to_node(balanced_flow session, const subnet& from, flow& now);
+    leg_outcome toward_client(const balanced_flow& session, const subnet& home, flow& now);
 
     // walk_firewall.hpp
     leg_outcome to_inspection(const vpc_endpoint& at, const subnet* from, flow& now);
@@ -144,11 +190,16 @@ private:
     flow arrived_{};
     std::vector<admission> admitted_;
     std::vector<nat_session> sessions_;
+    std::vector<balanced_flow> balanced_;
+    const interface* balancer_node_ = nullptr; ///< whose groups stand for the source's
     bool egress_only_used_ = false;
     const virtual_private_gateway* came_by_ = nullptr; ///< from a data centre
     identity identity_ = identity::same_vpc;
     std::string source_vpc_;          ///< where the packet's source lives
     bool entered_by_transit_ = false; ///< into the VPC whose routes apply now
+    bool between_sites_ = false;      ///< from one data centre to another, by CloudHub
+    /// Where a flow lands in VPCs whose attachment is in appliance mode: one zone for both ways.
+    std::vector<std::pair<const transit_gateway_attachment*, const subnet*>> pinned_;
 };
 
 inline step walker::make(step_kind kind, std::string component, direction way, const flow& now) {
@@ -221,20 +272,6 @@ inline leg_outcome walker::deny_astray(std::string_view into, const flow& now) {
     return deny(std::move(made), reason::routed_elsewhere);
 }
 
-inline bool walker::reply_is_at_origin(const endpoint& from) const {
-    using place = delivery::place;
-    switch (from.where) {
-    case endpoint::kind::interface:
-        return delivered_.where == place::nowhere || delivered_.at == origin_interface_;
-    case endpoint::kind::subnet_address:
-        return delivered_.where == place::nowhere || delivered_.in == origin_subnet_;
-    case endpoint::kind::internet: return delivered_.where == place::internet;
-    case endpoint::kind::address:
-    case endpoint::kind::on_premises: return delivered_.where == place::on_premises;
-    }
-    return false;
-}
-
 inline leg_outcome walker::start(const endpoint& from, flow& now) {
     switch (from.where) {
     case endpoint::kind::interface:
@@ -265,7 +302,7 @@ inline leg_outcome walker::start_reply(const delivery& from, flow& now) {
     case delivery::place::platform: return from_platform(now);
     case delivery::place::on_premises:
         return from.vpn_gateway != nullptr ? from_vpn_gateway(*from.vpn_gateway, now)
-                                           : through_transit_table(*from.attachment, {}, now);
+                                           : from_data_centre(*from.attachment, now);
     case delivery::place::service: return from_service(*from.endpoint, now);
     case delivery::place::nowhere: break;
     }

@@ -1,0 +1,346 @@
+// Private. The walker to and from data centres: virtual private gateways, VPN, Direct Connect.
+#pragma once
+
+#include "walker.hpp"
+
+namespace vpcplan::detail {
+
+/// The Direct Connect gateways that join a virtual private gateway or a transit gateway.
+inline std::vector<walker::direct_connect_link>
+walker::direct_connect_links(const std::string& gateway_id) const {
+    std::vector<direct_connect_link> links;
+    for (const auto& gateway : net_.data().direct_connect_gateways) {
+        for (const auto& association : gateway.associations) {
+            if (association.gateway_id == gateway_id && association.state == "associated") {
+                links.push_back({&gateway, &association});
+            }
+        }
+    }
+    return links;
+}
+
+/// Known to carry nothing: the gateway is gone, or every virtual interface that leads there is.
+inline bool walker::is_down(const direct_connect_gateway& gateway) const {
+    const auto& all = net_.data().virtual_interfaces;
+    const auto leads_here = [&](const virtual_interface& one) {
+        return one.gateway_id == gateway.id;
+    };
+    return gateway.state != "available" ||
+           (std::any_of(all.begin(), all.end(), leads_here) &&
+            std::none_of(all.begin(), all.end(), [&](const virtual_interface& one) {
+                return leads_here(one) && !one.is_down();
+            }));
+}
+
+/// Whether the data centre is told of an address behind the link. For a virtual private gateway
+/// the allowed prefixes are a filter over the blocks of its VPC, for a transit gateway they are
+/// announced as they are. Source: Direct Connect guide, "Allowed prefixes interactions".
+inline bool walker::announces(const direct_connect_link& link, const address_bits& address) const {
+    const auto& allowed = link.association->allowed_prefixes;
+    const auto covers = [&](const auto& what) {
+        return std::any_of(allowed.begin(), allowed.end(),
+                           [&](const cidr& prefix) { return prefix.contains(what); });
+    };
+    const auto* gateway = net_.find_vpn_gateway(link.association->gateway_id);
+    if (gateway == nullptr) {
+        return covers(address);
+    }
+    for (const auto& id : gateway->vpc_ids) {
+        const auto* home = net_.find_vpc(id);
+        for (const auto& block : home != nullptr ? home->blocks : std::vector<cidr>{}) {
+            if (block.contains(address) && (allowed.empty() || covers(block))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/// Over Direct Connect, where that is the only way the input shows between a gateway and the data
+/// centre: with a VPN beside it, either may carry the packet.
+inline walker::stopped walker::pass_direct_connect(const std::string& gateway_id, direction way,
+                                                   const flow& now) {
+    const auto links = direct_connect_links(gateway_id);
+    const auto connections = net_.vpns_of(gateway_id);
+    const bool has_vpn =
+        net_.find_vpn_gateway(gateway_id) != nullptr &&
+        std::any_of(connections.begin(), connections.end(),
+                    [](const vpn_connection* connection) { return !connection->is_down(); });
+    if (links.empty() || has_vpn) {
+        return std::nullopt;
+    }
+    const auto& inside = way == direction::in ? now.header.destination : now.header.source;
+    const auto usable =
+        std::find_if(links.begin(), links.end(), [&](const direct_connect_link& link) {
+            return !is_down(*link.gateway) && announces(link, inside);
+        });
+    const auto& link = usable != links.end() ? *usable : links.front();
+    auto made = make(step_kind::dx, link.gateway->id, way, now);
+    made.place = link.gateway->place;
+    if (is_down(*link.gateway)) {
+        return deny(std::move(made), reason::bad_state);
+    }
+    if (way == direction::in && usable == links.end()) {
+        return deny(std::move(made), reason::dx_prefix_not_allowed);
+    }
+    allow(std::move(made));
+    return std::nullopt;
+}
+
+/// What a virtual private gateway knows of an on-premises address: static routes of its VPN
+/// connections, and what it propagated into route tables. What BGP told it otherwise, no describe
+/// call says.
+inline std::pair<verdict, reason> walker::reach_of(const virtual_private_gateway& gateway,
+                                                   const address_bits& address) const {
+    const auto connections = net_.vpns_of(gateway.id);
+    const auto links = direct_connect_links(gateway.id);
+    bool by_bgp = connections.empty() && links.empty();
+    for (const auto& link : links) {
+        by_bgp = by_bgp || !is_down(*link.gateway);
+    }
+    for (const auto& direct : net_.data().virtual_interfaces) {
+        by_bgp = by_bgp || (direct.gateway_id == gateway.id && !direct.is_down());
+    }
+    bool any_up = by_bgp;
+    for (const auto* connection : connections) {
+        if (connection->is_down()) {
+            continue;
+        }
+        any_up = true;
+        by_bgp = by_bgp || !connection->static_only;
+        for (const auto& block : connection->static_routes) {
+            if (block.contains(address)) {
+                return {verdict::allow, reason::none};
+            }
+        }
+    }
+    if (!any_up) {
+        return {verdict::deny, connections.empty() ? reason::bad_state : reason::bad_state_vpn};
+    }
+    for (const auto& table : net_.data().route_tables) {
+        for (const auto& entry : table.routes) {
+            const auto* block = std::get_if<cidr>(&entry.destination);
+            if (by_bgp && entry.origin == route_origin::propagated && !entry.blackhole &&
+                entry.target_id == gateway.id && block != nullptr && block->contains(address)) {
+                return {verdict::allow, reason::none};
+            }
+        }
+    }
+    return by_bgp ? std::pair{verdict::unknown, reason::vgw_routes_are_unknown}
+                  : std::pair{verdict::deny, reason::vgw_no_route_to_on_premises};
+}
+
+/// The Direct Connect gateway that a packet would have to cross between two virtual private
+/// gateways; nothing when the destination is not behind one of those joined to this one.
+inline const direct_connect_gateway*
+walker::shared_direct_connect(const virtual_private_gateway& gateway,
+                              const address_bits& destination) const {
+    for (const auto* owner : net_.interfaces_at(destination)) {
+        const auto* other = net_.vpn_gateway_of(owner->vpc_id);
+        if (other == nullptr || other == &gateway) {
+            continue;
+        }
+        for (const auto& here : direct_connect_links(gateway.id)) {
+            for (const auto& there : direct_connect_links(other->id)) {
+                if (here.gateway == there.gateway) {
+                    return here.gateway;
+                }
+            }
+        }
+    }
+    return nullptr;
+}
+
+/// Source: Site-to-Site VPN guide, "Route priority"; Reachability Analyzer codes VGW_*.
+inline leg_outcome walker::to_vpn_gateway(const std::string& id, const subnet& from, flow& now) {
+    auto made = make(step_kind::vgw, id, direction::out, now);
+    const auto* gateway = net_.find_vpn_gateway(id);
+    if (gateway == nullptr) {
+        return cannot_tell(std::move(made), reason::unknown_resource);
+    }
+    made.place = gateway->place;
+    if (std::find(gateway->vpc_ids.begin(), gateway->vpc_ids.end(), from.vpc_id) ==
+        gateway->vpc_ids.end()) {
+        return deny(std::move(made), reason::vgw_not_attached);
+    }
+    if (now.header.family() == address_family::ipv6 && !net_.vpns_of(id).empty()) {
+        return deny(std::move(made), reason::vgw_ipv4_only);
+    }
+    const auto& source = now.header.source;
+    const bool is_planned =
+        (origin_subnet_ != nullptr && origin_subnet_->contains(source)) ||
+        (to_->where == endpoint::kind::subnet_address && to_->address == source);
+    if (net_.interface_at(from.vpc_id, source) == nullptr &&
+        net_.nat_at(from.vpc_id, source) == nullptr && !is_planned) {
+        return deny(std::move(made), reason::vgw_private_ip_association_for_egress);
+    }
+    const auto [outcome, code] = reach_of(*gateway, now.header.destination);
+    const auto* shared = to_->where == endpoint::kind::on_premises
+                             ? nullptr
+                             : shared_direct_connect(*gateway, now.header.destination);
+    if (shared != nullptr && !is_reply_) {
+        // A data centre that announces a wider block may carry it back; whether it does, no input
+        // says. Source: Direct Connect guide, "Direct Connect gateways".
+        allow(std::move(made));
+        return stop(make(step_kind::dx, shared->id, direction::out, now),
+                    outcome == verdict::allow ? verdict::unknown : verdict::deny,
+                    reason::dx_gateway_not_transitive);
+    }
+    // A gateway that brought the packet knows the way back to its sender.
+    const bool is_known = outcome == verdict::unknown && is_reply_ && came_by_ == gateway;
+    if (outcome != verdict::allow && !is_known) {
+        return stop(std::move(made), outcome, code);
+    }
+    allow(std::move(made));
+    if (const auto at_link = pass_direct_connect(id, direction::out, now)) {
+        return *at_link;
+    }
+    delivery behind{delivery::place::on_premises};
+    behind.vpn_gateway = gateway;
+    return deliver(behind, now);
+}
+
+/// From a data centre into the VPC: every subnet is reached, whether or not it routes back.
+inline leg_outcome walker::from_vpn_gateway(const virtual_private_gateway& gateway, flow& now) {
+    identity_ = identity::lost;
+    if (between_sites_) {
+        return between_sites(gateway, now);
+    }
+    if (const auto at_link = pass_direct_connect(gateway.id, direction::in, now)) {
+        return *at_link;
+    }
+    auto made = make(step_kind::vgw, gateway.id, direction::in, now);
+    made.place = gateway.place;
+    for (const auto& vpc_id : gateway.vpc_ids) {
+        const bool planned = to_->where == endpoint::kind::subnet_address;
+        if (planned || net_.interface_at(vpc_id, now.header.destination) != nullptr ||
+            net_.nat_at(vpc_id, now.header.destination) != nullptr) {
+            if (is_spoofed(vpc_id, now)) {
+                return deny(std::move(made), reason::gateway_rejects_spoofed_traffic);
+            }
+            allow(std::move(made));
+            came_by_ = &gateway;
+            return through_edge_table(gateway.id, vpc_id, now);
+        }
+    }
+    return deny(std::move(made), reason::vgw_private_ip_association_for_ingress);
+}
+
+/// A packet from outside that claims to come from inside. Source: Reachability Analyzer,
+/// GATEWAY_REJECTS_SPOOFED_TRAFFIC.
+inline bool walker::is_spoofed(const std::string& vpc_id, const flow& now) const {
+    const auto* home = net_.find_vpc(vpc_id);
+    const bool is_outside_first =
+        std::all_of(leg_->steps.begin(), leg_->steps.end(),
+                    [](const step& made) { return made.kind == step_kind::dx; });
+    return is_outside_first && home != nullptr && home->contains(now.header.source);
+}
+
+/// VPN CloudHub: a virtual private gateway hands packets from one site to another, when it learnt
+/// both by BGP from customer gateways with autonomous system numbers of their own.
+/// Source: Site-to-Site VPN guide, "VPN CloudHub".
+inline leg_outcome walker::between_sites(const virtual_private_gateway& gateway, flow& now) {
+    auto arrival = make(step_kind::vgw, gateway.id, direction::in, now);
+    arrival.place = gateway.place;
+    const auto [outcome, code] = reach_of(gateway, now.header.destination);
+    if (outcome != verdict::allow) {
+        return stop(std::move(arrival), outcome, code);
+    }
+    std::vector<std::uint64_t> systems;
+    bool by_bgp = true;
+    for (const auto* connection : net_.vpns_of(gateway.id)) {
+        if (!connection->is_down()) {
+            const auto* site = net_.find_customer_gateway(connection->customer_gateway_id);
+            by_bgp = by_bgp && !connection->static_only && site != nullptr;
+            systems.push_back(site != nullptr ? site->autonomous_system : 0);
+        }
+    }
+    std::sort(systems.begin(), systems.end());
+    const bool are_distinct =
+        std::adjacent_find(systems.begin(), systems.end()) == systems.end() && systems.size() > 1;
+    if (!by_bgp || !are_distinct) {
+        return cannot_tell(std::move(arrival), reason::vgw_routes_are_unknown);
+    }
+    allow(std::move(arrival));
+    auto leaving = make(step_kind::vgw, gateway.id, direction::out, now);
+    leaving.place = gateway.place;
+    allow(std::move(leaving));
+    between_sites_ = true;
+    delivery behind{delivery::place::on_premises};
+    behind.vpn_gateway = &gateway;
+    return deliver(behind, now);
+}
+
+/// Into a transit gateway from a data centre. A transit gateway announces nothing over Direct
+/// Connect but the allowed prefixes of its association.
+inline leg_outcome walker::from_data_centre(const transit_gateway_attachment& at, flow& now) {
+    if (at.kind == attachment_kind::direct_connect_gateway) {
+        if (const auto at_link = pass_direct_connect(at.transit_gateway_id, direction::in, now)) {
+            return *at_link;
+        }
+    }
+    auto made = make(step_kind::tgw, at.id, direction::in, now);
+    made.place = at.place;
+    allow(std::move(made));
+    return through_transit_table(at, {}, now);
+}
+
+/// A host in a data centre calls: by the transit gateway attachment whose routes lead to the host,
+/// else by the virtual private gateway of the destination's VPC. That the host is behind it is what
+/// the question says; nothing checks the source on the way in.
+inline leg_outcome walker::from_on_premises(flow& now) {
+    const virtual_private_gateway* gateway = nullptr;
+    for (const auto* to : net_.interfaces_at(now.header.destination)) {
+        const auto* own = net_.vpn_gateway_of(to->vpc_id);
+        if (own != nullptr &&
+            (gateway == nullptr || reach_of(*own, now.header.source).first == verdict::allow)) {
+            gateway = own;
+        }
+    }
+    if (gateway != nullptr) {
+        const auto [outcome, code] = reach_of(*gateway, now.header.source);
+        if (code == reason::bad_state_vpn || code == reason::bad_state) {
+            return deny(make(step_kind::vgw, gateway->id, direction::in, now), code);
+        }
+        if (outcome == verdict::allow) {
+            return from_vpn_gateway(*gateway, now);
+        }
+    }
+    for (const auto& table : net_.data().transit_gateway_route_tables) {
+        const auto back = find_route(table, now.header.source, net_);
+        if (back.outcome != verdict::allow) {
+            continue;
+        }
+        const auto* attachment = net_.find_attachment(back.chosen->attachment_ids.front());
+        if (attachment != nullptr && (attachment->kind == attachment_kind::vpn ||
+                                      attachment->kind == attachment_kind::direct_connect_gateway ||
+                                      attachment->kind == attachment_kind::connect)) {
+            return from_data_centre(*attachment, now);
+        }
+    }
+    if (gateway != nullptr) {
+        return from_vpn_gateway(*gateway, now);
+    }
+    if (net_.interface_with_public(now.header.destination) != nullptr ||
+        net_.nat_with_public(now.header.destination) != nullptr) {
+        for (const auto& direct : net_.data().virtual_interfaces) {
+            if (direct.kind == virtual_interface_kind::public_vif && !direct.is_down()) {
+                auto made = make(step_kind::dx, direct.id, direction::in, now);
+                made.place = direct.place;
+                allow(std::move(made));
+                return from_internet(now);
+            }
+        }
+    }
+    for (const auto& hub : net_.data().virtual_private_gateways) {
+        if (to_->where == endpoint::kind::on_premises &&
+            reach_of(hub, now.header.source).first == verdict::allow &&
+            reach_of(hub, now.header.destination).first == verdict::allow) {
+            return between_sites(hub, now);
+        }
+    }
+    return cannot_tell(make(step_kind::vgw, {}, direction::in, now),
+                       reason::no_way_from_on_premises);
+}
+
+} // namespace vpcplan::detail

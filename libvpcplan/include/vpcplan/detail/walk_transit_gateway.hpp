@@ -1,0 +1,203 @@
+// Private. The walker through transit gateways.
+#pragma once
+
+#include "walker.hpp"
+
+namespace vpcplan::detail {
+
+/// Into a transit gateway: the attachment must have a subnet in the sender's zone, and that
+/// subnet's inbound ACL applies, even to a sender in the same subnet.
+/// Source: transit gateway guide, "How transit gateways work" and "Network ACLs".
+inline leg_outcome walker::to_transit_gateway(const std::string& id, const subnet& from,
+                                              flow& now) {
+    const auto attachments = net_.attachments_of(id);
+    const auto own = std::find_if(
+        attachments.begin(), attachments.end(), [&](const transit_gateway_attachment* one) {
+            return one->kind == attachment_kind::vpc && one->resource_id == from.vpc_id;
+        });
+    if (own == attachments.end()) {
+        return cannot_tell(make(step_kind::tgw, id, direction::out, now), reason::unknown_resource);
+    }
+    const auto& attachment = **own;
+    auto made = make(step_kind::tgw, attachment.id, direction::out, now);
+    made.place = attachment.place;
+    if (attachment.state != "available") {
+        made.detail.emplace_back("state", attachment.state);
+        return deny(std::move(made), reason::bad_state_attachment);
+    }
+    if (now.header.family() == address_family::ipv6 && !attachment.ipv6_support) {
+        return deny(std::move(made), reason::tgw_ipv6_support);
+    }
+    const subnet* landing = nullptr;
+    for (const auto& subnet_id : attachment.subnet_ids) {
+        const auto* one = net_.find_subnet(subnet_id);
+        if (one == nullptr) {
+            return cannot_tell(std::move(made), reason::unknown_resource);
+        }
+        landing = one->zone == from.zone ? one : landing;
+    }
+    if (attachment.subnet_ids.empty()) {
+        return cannot_tell(std::move(made), reason::unknown_resource);
+    }
+    if (landing == nullptr) {
+        made.detail.emplace_back("zone", from.zone);
+        return deny(std::move(made), reason::tgw_route_az_restriction);
+    }
+    allow(std::move(made));
+    if (const auto at_acl = pass_acl(*landing, direction::in, now)) {
+        return *at_acl;
+    }
+    return through_transit_table(attachment, from.zone, now);
+}
+
+/// The table associated with the attachment a packet came from decides where it goes.
+inline leg_outcome walker::through_transit_table(const transit_gateway_attachment& from,
+                                                 const std::string& zone, flow& now) {
+    if (++hops_ > max_hops) {
+        return deny(make(step_kind::tgw, from.id, direction::out, now), reason::path_loop);
+    }
+    if (from.table_id.empty()) {
+        return stop(make(step_kind::tgw, from.id, direction::out, now),
+                    from.table_known ? verdict::deny : verdict::unknown,
+                    from.table_known ? reason::tgw_attach_missing_tgw_rtb_association
+                                     : reason::tgw_rtb_routes_are_unknown);
+    }
+    auto made = make(step_kind::tgw, from.table_id, direction::out, now);
+    const auto* table = net_.find_transit_table(from.table_id);
+    if (table == nullptr) {
+        return cannot_tell(std::move(made), reason::tgw_rtb_routes_are_unknown);
+    }
+    const auto found = find_route(*table, now.header.destination, net_);
+    if (found.chosen != nullptr) {
+        const auto* block = std::get_if<cidr>(&found.chosen->destination);
+        const auto* list = std::get_if<prefix_list_destination>(&found.chosen->destination);
+        made.detail.emplace_back("destination", block != nullptr  ? to_string(*block)
+                                                : list != nullptr ? list->id
+                                                                  : std::string());
+        made.place = found.chosen->place;
+    }
+    if (found.outcome != verdict::allow) {
+        return stop(std::move(made), found.outcome, found.code);
+    }
+    const auto& next = found.chosen->attachment_ids.front();
+    made.detail.emplace_back("target", next);
+    allow(std::move(made));
+    const auto* to = net_.find_attachment(next);
+    auto at = make(step_kind::tgw, next, direction::out, now);
+    if (to == nullptr) {
+        return cannot_tell(std::move(at), reason::unknown_resource);
+    }
+    if (to->state != "available") {
+        at.detail.emplace_back("state", to->state);
+        return deny(std::move(at), reason::bad_state_attachment);
+    }
+    switch (to->kind) {
+    case attachment_kind::vpc: return from_transit_gateway(from, *to, zone, now);
+    case attachment_kind::vpn: {
+        for (const auto& connection : net_.data().vpn_connections) {
+            if (connection.id == to->resource_id && connection.is_down()) {
+                return deny(std::move(at), reason::tgw_bad_state_vpn);
+            }
+        }
+        allow(std::move(at));
+        delivery behind{delivery::place::on_premises};
+        behind.attachment = to;
+        return deliver(behind, now);
+    }
+    case attachment_kind::direct_connect_gateway: {
+        allow(std::move(at));
+        if (const auto at_link = pass_direct_connect(to->transit_gateway_id, direction::out, now)) {
+            return *at_link;
+        }
+        delivery behind{delivery::place::on_premises};
+        behind.attachment = to;
+        return deliver(behind, now);
+    }
+    case attachment_kind::connect: {
+        // Its peer is a router of the user's own; as behind a VPN, what it announces it can reach.
+        allow(std::move(at));
+        delivery behind{delivery::place::on_premises};
+        behind.attachment = to;
+        return deliver(behind, now);
+    }
+    case attachment_kind::peering:
+        for (const auto* other : net_.attachments_of(to->resource_id)) {
+            if (other->kind == attachment_kind::peering &&
+                (other->id == to->id || other->resource_id == to->transit_gateway_id)) {
+                allow(std::move(at));
+                identity_ = identity::lost;
+                return through_transit_table(*other, {}, now);
+            }
+        }
+        return cannot_tell(std::move(at), reason::unknown_destination);
+    case attachment_kind::other: break;
+    }
+    return cannot_tell(std::move(at), reason::unsupported_component);
+}
+
+/// The subnet of an attachment through which a packet enters the VPC: that of the sender's zone,
+/// else any; in appliance mode any, and the same one for both directions of a flow.
+/// Source: transit gateway guide, "Transit gateway attachments to a VPC", appliance mode.
+inline const subnet* walker::landing_of(const transit_gateway_attachment& to,
+                                        const std::vector<const subnet*>& landings,
+                                        const std::string& zone, const flow& now) {
+    const auto pinned = std::find_if(pinned_.begin(), pinned_.end(),
+                                     [&](const auto& one) { return one.first == &to; });
+    if (pinned != pinned_.end()) {
+        return pinned->second;
+    }
+    const auto in_zone = std::find_if(landings.begin(), landings.end(),
+                                      [&](const subnet* one) { return one->zone == zone; });
+    if (in_zone != landings.end() && !to.appliance_mode) {
+        return *in_zone;
+    }
+    const auto* first = landings.front();
+    const bool are_alike = std::all_of(landings.begin(), landings.end(), [&](const subnet* one) {
+        return net_.acl_of(*one) == net_.acl_of(*first) &&
+               net_.table_of(*one) == net_.table_of(*first) &&
+               !one->contains(now.header.destination);
+    });
+    const auto* landing = are_alike ? first : landings[choices_.pick(landings.size())];
+    if (to.appliance_mode) {
+        pinned_.emplace_back(&to, landing);
+    }
+    return landing;
+}
+
+/// Out of a transit gateway into a VPC: through the attachment's subnet in the sender's zone, whose
+/// outbound ACL and route table apply; a host of that very subnet is reached without either.
+inline leg_outcome walker::from_transit_gateway(const transit_gateway_attachment& from,
+                                                const transit_gateway_attachment& to,
+                                                const std::string& zone, flow& now) {
+    auto made = make(step_kind::tgw, to.id, direction::in, now);
+    made.place = to.place;
+    if (now.header.family() == address_family::ipv6 && !to.ipv6_support) {
+        return deny(std::move(made), reason::tgw_ipv6_support);
+    }
+    std::vector<const subnet*> landings;
+    for (const auto& id : to.subnet_ids) {
+        const auto* one = net_.find_subnet(id);
+        if (one == nullptr) {
+            return cannot_tell(std::move(made), reason::unknown_resource);
+        }
+        landings.push_back(one);
+    }
+    if (landings.empty()) {
+        return cannot_tell(std::move(made), reason::unknown_resource);
+    }
+    const auto* landing = landing_of(to, landings, zone, now);
+    made.detail.emplace_back("subnet", landing->id);
+    allow(std::move(made));
+    const auto* gateway = net_.find_transit_gateway(to.transit_gateway_id);
+    const bool keeps_groups = from.kind == attachment_kind::vpc && from.group_referencing &&
+                              to.group_referencing && gateway != nullptr &&
+                              gateway->group_referencing;
+    identity_ = identity_ != identity::lost && keeps_groups ? identity::transit : identity::lost;
+    entered_by_transit_ = true;
+    if (landing->contains(now.header.destination)) {
+        return deliver_in_subnet(*landing, now);
+    }
+    return leave_subnet(*landing, now);
+}
+
+} // namespace vpcplan::detail
