@@ -23,7 +23,7 @@ FLOORS = {
     2: ["packet", "subnet", "vpc_cidr", "free_space", "trace"],
     3: ["prefix_list", "route_table", "network_acl", "security_group", "firewall_rules", "connection_tracker"],
     4: ["packet_set", "classifier"],
-    5: ["interconnect", "load_balancer", "network_firewall", "network"],
+    5: ["interconnect", "load_balancer", "network_firewall", "traffic_mirror", "network"],
     6: [
         "question",
         "answer",
@@ -40,7 +40,7 @@ FLOORS = {
         "detail/walk_transit_gateway",
         "path",
     ],
-    7: ["reach", "diff", "lint", "plan", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "detail/sentence_templates", "explain", "fix", "flow_log"],
+    7: ["reach", "diff", "lint", "plan", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "detail/sentence_templates", "explain", "fix", "flow_log", "mirroring", "path_notes"],
     8: ["bulk", "readers", "writers", "drawing", "service"],
 }
 # Includes everything of floors 0 to 6, so it stands above them.

@@ -48,6 +48,8 @@ struct flow_log_record {
     std::string resource_id{};   ///< regional NAT gateways, which have no interface
     address_family family = address_family::ipv4;
     bool in_reply = false;
+    /// The packet here; a port that is nothing above means nothing in it.
+    packet header{};
 };
 
 /// The 14 fields of the default format, in its order.
@@ -220,6 +222,7 @@ private:
         made.way = way;
         made.action = action;
         made.in_reply = in_reply_;
+        made.header = header;
         const bool ports = header.proto().has_ports();
         made.source_port = ports ? header.source_port : std::uint16_t{0};
         made.destination_port = ports ? header.destination_port : std::uint16_t{0};

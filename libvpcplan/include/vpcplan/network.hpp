@@ -8,6 +8,7 @@
 #include "network_firewall.hpp"
 #include "route_table.hpp"
 #include "security_group.hpp"
+#include "traffic_mirror.hpp"
 
 #include <string_view>
 #include <unordered_map>
@@ -186,6 +187,9 @@ struct network {
     std::vector<load_balancer> load_balancers;
     std::vector<target_group> target_groups;
     std::vector<network_firewall> firewalls;
+    std::vector<traffic_mirror_session> traffic_mirror_sessions;
+    std::vector<traffic_mirror_filter> traffic_mirror_filters;
+    std::vector<traffic_mirror_target> traffic_mirror_targets;
     std::vector<other_component> others;
     /// Nothing when the input is silent; then it is taken to be off.
     std::optional<vpcplan::block_public_access> public_access;
