@@ -49,7 +49,8 @@ enum class assumption : std::uint8_t {
     documentation_range_public,  ///< documentation addresses stand for public ones
     every_choice_walked,         ///< AWS may pick one of several targets or zones: all were walked
     appliances_forward,          ///< appliances behind a Gateway Load Balancer pass packets on
-    client_address_by_default    ///< a target group without attributes: AWS's default was taken
+    client_address_by_default,   ///< a target group without attributes: AWS's default was taken
+    cross_zone_by_default        ///< cross-zone load balancing is off where nothing says
 };
 
 struct answer {

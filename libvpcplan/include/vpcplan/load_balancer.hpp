@@ -18,29 +18,50 @@ struct balancer_target {
     std::string zone;       ///< "all": any zone; empty: the zone of the instance or address
     std::string health;     ///< TargetHealth.State; empty when the input does not say
     source_ref place{};
+
+    friend bool operator==(const balancer_target&, const balancer_target&) = default;
 };
 
 struct target_group {
     std::string id; ///< ARN
     std::string name;
     enum class target_kind : std::uint8_t { instance, ip, balancer, function } targets_are{};
-    std::string protocol; ///< TCP, UDP, TCP_UDP, TLS, HTTP, HTTPS, GENEVE
+    std::string protocol; ///< TCP, UDP, TCP_UDP, TLS, QUIC, TCP_QUIC, HTTP, HTTPS, GENEVE
     std::uint16_t port = 0;
     std::string vpc_id;
-    std::optional<bool> keeps_client_address; ///< preserve_client_ip.enabled, where it is said
-    std::optional<bool> cross_zone;           ///< nothing: as the load balancer has it
+    address_family family = address_family::ipv4; ///< of its targets: IpAddressType
+    std::optional<bool> keeps_client_address;     ///< preserve_client_ip.enabled, where it is said
+    std::optional<bool> cross_zone;               ///< nothing: as the load balancer has it
     std::vector<balancer_target> targets;
     bool targets_known = false; ///< describe-target-health was read
     source_ref place{};
+
+    /// UDP and QUIC groups always show targets the client's address.
+    /// Source: NLB guide, "Edit target group attributes", client IP preservation.
+    bool always_keeps_client_address() const noexcept {
+        return protocol == "UDP" || protocol == "TCP_UDP" || protocol == "QUIC" ||
+               protocol == "TCP_QUIC";
+    }
 };
 
 struct balancer_listener {
-    std::string protocol; ///< TCP, UDP, TCP_UDP, TLS, HTTP, HTTPS, GENEVE, SSL
+    std::string id;       ///< ARN; empty for classic load balancers
+    std::string protocol; ///< TCP, UDP, TCP_UDP, TLS, QUIC, TCP_QUIC, HTTP, HTTPS, GENEVE, SSL
     std::uint16_t port = 0;
     std::vector<std::string> target_group_ids; ///< of every forwarding action with a weight
     bool answers_itself = false;               ///< a redirect or a fixed response
     std::uint16_t instance_port = 0;           ///< classic load balancers
     source_ref place{};
+
+    /// Whether a packet of this protocol to this port is for the listener.
+    bool takes(vpcplan::protocol proto, std::uint16_t to_port) const noexcept {
+        const bool udp = protocol == "UDP" || protocol == "QUIC";
+        const bool both = protocol == "TCP_UDP" || protocol == "TCP_QUIC";
+        return port == to_port &&
+               (proto == vpcplan::protocol::udp()   ? udp || both
+                : proto == vpcplan::protocol::tcp() ? !udp && protocol != "GENEVE"
+                                                    : false);
+    }
 };
 
 struct load_balancer {
@@ -52,6 +73,7 @@ struct load_balancer {
     std::string state = "active";
     bool internet_facing = false;
     std::vector<std::string> subnet_ids;
+    std::vector<std::string> zones; ///< enabled Availability Zones
     std::vector<std::string> group_ids;
     std::vector<std::string> interface_ids; ///< its nodes, one a zone
     std::optional<bool> cross_zone;         ///< nothing: the default of its kind
@@ -59,6 +81,8 @@ struct load_balancer {
     bool listeners_known = false;
     std::vector<balancer_target> instances; ///< classic load balancers
     source_ref place{};
+
+    const std::string& label() const noexcept { return name.empty() ? id : name; }
 };
 
 } // namespace vpcplan

@@ -22,11 +22,54 @@ namespace vpcplan {
 
 namespace detail {
 
+/// One place that a destination may stand for.
+struct destination {
+    endpoint to;
+    address_bits address;
+    bool is_public = false; ///< the public address of an interface that was asked by its id or name
+};
+
+/// What a destination leads to in a family: itself, or every node of a load balancer that its DNS
+/// name may answer with. That name stands for public addresses when the load balancer is
+/// internet-facing, whoever asks. Source: ELB user guide, "How Elastic Load Balancing works".
+inline std::vector<destination> destinations_of(const network_index& index, const question& asked,
+                                                address_family family) {
+    const auto& to = asked.to;
+    if (to.address) {
+        return {{to, *to.address}};
+    }
+    const auto of_interface = [&](const interface& at, bool prefer_public) {
+        std::vector<destination> found;
+        if (const auto* own = at.primary(family)) {
+            const bool is_public = prefer_public && own->public_address;
+            found.push_back({{endpoint::kind::interface, at.id, std::nullopt},
+                             is_public ? *own->public_address : own->address,
+                             is_public});
+        }
+        return found;
+    };
+    const auto* balancer =
+        to.where == endpoint::kind::load_balancer ? index.find_balancer(to.id) : nullptr;
+    if (balancer == nullptr) {
+        const auto* at = index.find_interface(to.id);
+        return at == nullptr ? std::vector<destination>{}
+                             : of_interface(*at, asked.from.where == endpoint::kind::internet);
+    }
+    std::vector<destination> all;
+    for (const auto* node : nodes_in_dns(index, *balancer)) {
+        for (auto& one : of_interface(*node, balancer->internet_facing)) {
+            all.push_back(std::move(one));
+        }
+    }
+    return all;
+}
+
 /// The concrete packet a question starts with; ports still the lowest of what is asked for.
 struct prepared_question {
     packet header;
     port_range source_ports{0, 0};
     port_range destination_ports{0, 0};
+    std::vector<destination> destinations;
     std::vector<assumption> assumptions;
 };
 
@@ -42,11 +85,9 @@ inline std::vector<address_family> families_of(const network_index& index, const
         return {end.address->family};
     }
     std::vector<address_family> families;
-    if (const auto* one = index.find_interface(end.id)) {
-        for (const auto family : {address_family::ipv4, address_family::ipv6}) {
-            if (one->primary(family) != nullptr) {
-                families.push_back(family);
-            }
+    for (const auto family : {address_family::ipv4, address_family::ipv6}) {
+        if (!destinations_of(index, {{}, end}, family).empty()) {
+            families.push_back(family);
         }
     }
     return families;
@@ -90,17 +131,13 @@ inline result<prepared_question> prepare(const network_index& index, const quest
     }
     prepared_question ready;
     auto& all = ready.assumptions;
-    const auto address_of_end = [&](const endpoint& end) {
-        return end.address ? *end.address : index.find_interface(end.id)->primary(*family)->address;
-    };
-    ready.header.source = address_of_end(asked.from);
-    ready.header.destination = address_of_end(asked.to);
-    if (asked.from.where == endpoint::kind::internet && !asked.to.address) {
-        const auto* own = index.find_interface(asked.to.id)->primary(*family);
-        if (own->public_address) {
-            ready.header.destination = *own->public_address;
-            note(all, assumption::public_address_used);
-        }
+    ready.header.source = asked.from.address
+                              ? *asked.from.address
+                              : index.find_interface(asked.from.id)->primary(*family)->address;
+    ready.destinations = destinations_of(index, asked, *family);
+    ready.header.destination = ready.destinations.front().address;
+    if (ready.destinations.front().is_public) {
+        note(all, assumption::public_address_used);
     }
     // "icmp" asks for the ICMP of the family.
     if (proto.is_icmp()) {
@@ -152,6 +189,21 @@ inline answer judge(walker& walked) {
     return said;
 }
 
+/// A load balancer whose interfaces the input does not hold: where to call it is not known.
+inline answer without_nodes(const load_balancer& balancer) {
+    step made;
+    made.kind = step_kind::lb;
+    made.component = balancer.label();
+    made.way = direction::in;
+    made.outcome = verdict::unknown;
+    made.code = reason::unknown_resource;
+    made.place = balancer.place;
+    answer said;
+    said.forward = {leg_outcome::unknown, {std::move(made)}};
+    said.decided_by = answer::decision{false, 0};
+    return said;
+}
+
 /// Ports of a rectangle source x destination that all get the same answer.
 struct port_cell {
     port_range source_ports;
@@ -164,8 +216,9 @@ struct port_cell {
 /// as cheap as the number of different answers.
 class port_explorer {
 public:
-    port_explorer(const network_index& index, const question& asked, packet header)
-        : index_(index), asked_(asked), header_(header) {}
+    port_explorer(const network_index& index, const question& asked,
+                  std::span<const destination> destinations, packet header)
+        : index_(index), asked_(asked), destinations_(destinations), header_(header) {}
 
     std::vector<port_cell> cells;
     std::optional<answer> shown; ///< the first that fails, else the first unknown, else the first
@@ -181,6 +234,7 @@ public:
         for (const auto* group : consulted.groups) {
             append(by_destination, ports_of(*group));
         }
+        append(by_destination, consulted.destination_ports);
         if (destination_ports.first != destination_ports.last) {
             append_platform_ports(by_destination);
         }
@@ -195,6 +249,7 @@ public:
         for (const auto* rules : consulted.reply_acls) {
             append(by_source, ports_of(*rules));
         }
+        append(by_source, consulted.source_ports);
         const auto source_classes = port_classes(by_source, source_ports);
         if (source_classes.size() > 1) {
             for (const auto& part : source_classes) {
@@ -202,7 +257,6 @@ public:
             }
             return;
         }
-        said.first_packet = header_;
         cells.push_back({source_ports, destination_ports, said.connection});
         if (!shown || weight(said.connection) > weight(shown->connection)) {
             shown = std::move(said);
@@ -233,12 +287,19 @@ private:
         every_way all;
         std::size_t ways = 0;
         do {
+            const auto& place =
+                destinations_[destinations_.size() > 1 ? choices.pick(destinations_.size()) : 0];
+            auto first = header_;
+            first.destination = place.address;
             walker walked(index_, choices);
-            walked.walk(asked_.from, asked_.to, header_);
+            walked.walk(asked_.from, place.to, first);
             append(all.consulted.forward_acls, walked.consulted.forward_acls);
             append(all.consulted.reply_acls, walked.consulted.reply_acls);
             append(all.consulted.groups, walked.consulted.groups);
+            append(all.consulted.source_ports, walked.consulted.source_ports);
+            append(all.consulted.destination_ports, walked.consulted.destination_ports);
             auto said = judge(walked);
+            said.first_packet = first;
             if (ways++ == 0 || weight(said.connection) > weight(all.worst.connection)) {
                 all.worst = std::move(said);
             }
@@ -247,7 +308,7 @@ private:
                 made.kind = step_kind::lb;
                 made.outcome = verdict::unknown;
                 made.code = reason::too_many_ways;
-                made.header = header_;
+                made.header = first;
                 all.worst.forward = {leg_outcome::unknown, {std::move(made)}};
                 all.worst.reply = {};
                 all.worst.connection = connection_outcome::unknown;
@@ -288,6 +349,7 @@ private:
 
     const network_index& index_;
     const question& asked_;
+    std::span<const destination> destinations_;
     packet header_;
 };
 
@@ -356,7 +418,7 @@ inline result<answer> ask_protocol(const network_index& index, const question& a
     if (!ready) {
         return ready.error();
     }
-    port_explorer explorer(index, asked, ready->header);
+    port_explorer explorer(index, asked, ready->destinations, ready->header);
     explorer.explore(ready->source_ports, ready->destination_ports);
     auto said = std::move(*explorer.shown);
     if (ready->header.proto().has_ports()) {
@@ -398,6 +460,15 @@ inline result<answer> ask(const network_index& index, const question& asked) {
             (end->where == endpoint::kind::subnet_address && index.find_subnet(end->id) == nullptr);
         if (missing) {
             return errc::unknown_name;
+        }
+    }
+    if (asked.to.where == endpoint::kind::load_balancer) {
+        const auto* balancer = index.find_balancer(asked.to.id);
+        if (balancer == nullptr) {
+            return errc::unknown_name;
+        }
+        if (detail::nodes_in_dns(index, *balancer).empty()) {
+            return detail::without_nodes(*balancer);
         }
     }
     if (!asked.proto.is_any()) {

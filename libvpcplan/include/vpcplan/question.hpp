@@ -12,10 +12,11 @@ struct endpoint {
         subnet_address, ///< an address of a subnet that no interface has (yet)
         address,        ///< an address to be found by routing: destinations only
         internet,       ///< a host on the internet
-        on_premises     ///< a host behind a VPN or Direct Connect
+        on_premises,    ///< a host behind a VPN or Direct Connect
+        load_balancer   ///< by its name: every node that its DNS name leads to
     };
     kind where = kind::address;
-    std::string id;                                ///< interface or subnet id
+    std::string id;                                ///< of the interface, subnet or load balancer
     std::optional<detail::address_bits> address{}; ///< nothing: chosen to fit the other end
 };
 
@@ -98,6 +99,9 @@ inline std::vector<std::string> nearest_names(const network& data, std::string_v
         offer(one.name);
         offer(one.id);
     }
+    for (const auto& one : data.load_balancers) {
+        offer(one.name);
+    }
     std::sort(ranked.begin(), ranked.end());
     std::vector<std::string> names;
     for (const auto& [distance, name] : ranked) {
@@ -113,6 +117,7 @@ inline std::vector<std::string> nearest_names(const network& data, std::string_v
 /// Reads one end as people write it:
 ///   eni-…                 an interface
 ///   i-… or a Name         an instance: its first interface; or an interface with this Name
+///   a load balancer's Name, ARN or DNS name: destinations only
 ///   10.0.1.5              a source: the interface with this address; a destination: an address
 ///   internet:203.0.113.7  a host on the internet
 ///   onprem:192.168.10.20  a host behind a VPN or Direct Connect
@@ -156,8 +161,29 @@ inline endpoint_result find_endpoint(const network_index& index, std::string_vie
         std::sort(ids.begin(), ids.end());
         return ids;
     };
-    if (named.size() > 1) {
-        return fail(errc::ambiguous_name, ids_of(named));
+    std::vector<const load_balancer*> balancers;
+    for (const auto& one : data.load_balancers) {
+        if (!text.empty() && (one.id == text || one.name == text || one.dns_name == text)) {
+            balancers.push_back(&one);
+        }
+    }
+    if (named.size() + balancers.size() > 1) {
+        auto ids = ids_of(named);
+        for (const auto* one : balancers) {
+            ids.push_back(one->id);
+        }
+        return fail(errc::ambiguous_name, std::move(ids));
+    }
+    if (!balancers.empty()) {
+        const auto& found = *balancers.front();
+        if (!is_source) {
+            return {endpoint{endpoint::kind::load_balancer, found.id, std::nullopt}, {}};
+        }
+        for (const auto& id : found.interface_ids) {
+            if (const auto* node = index.find_interface(id)) {
+                return of_interface(*node);
+            }
+        }
     }
     if (!named.empty()) {
         return of_interface(*named.front());

@@ -77,7 +77,9 @@ struct consulted_rules {
     std::vector<const acl_rules*> forward_acls;
     std::vector<const acl_rules*> reply_acls;
     std::vector<const security_group*> groups;
-    std::vector<port_range> listener_ports; ///< of load balancers, seen by the first packet
+    /// Of firewalls and listeners, as the first packet has them.
+    std::vector<port_range> source_ports;
+    std::vector<port_range> destination_ports;
 };
 
 constexpr bool is_rfc1918(const address_bits& address) noexcept {

@@ -8,7 +8,7 @@ namespace vpcplan::detail {
 /// The targets that one node of a load balancer may pick, for one target group.
 struct node_targets {
     std::vector<const balancer_target*> usable; ///< in the order of the input
-    bool any_healthy = false; ///< else all of `usable` failed their checks: the node fails open
+    bool any_healthy = false;     ///< else all of `usable` failed their checks: the node fails open
     bool zone_by_default = false; ///< AWS's default for cross-zone kept targets out
     reason none_because = reason::none;
 };
@@ -38,8 +38,8 @@ inline std::string zone_of(const network_index& net, const target_group* group,
 
 /// Zone, then health. A new connection goes to targets that passed their checks; when none of those
 /// a node may use did, to all of them (fail open), which a Classic Load Balancer does not do.
-/// Sources: NLB and ALB guides, "Cross-zone load balancing", "Target group health", "Health checks";
-/// Classic guide, "Troubleshoot a Classic Load Balancer: HTTP errors" (503).
+/// Sources: NLB and ALB guides, "Cross-zone load balancing", "Target group health", "Health
+/// checks"; Classic guide, "Troubleshoot a Classic Load Balancer: HTTP errors" (503).
 inline node_targets targets_of_node(const network_index& net, const load_balancer& at,
                                     const target_group* group, const std::string& node_zone) {
     const bool is_classic = at.kind == balancer_kind::classic;
@@ -151,7 +151,7 @@ inline leg_outcome walker::arrive_at_balancer(const load_balancer& at, const int
         return cannot_tell(std::move(made), reason::lb_listeners_not_known);
     }
     for (const auto& one : at.listeners) {
-        consulted.listener_ports.push_back({one.port, one.port});
+        consulted.destination_ports.push_back({one.port, one.port});
     }
     const auto listener =
         std::find_if(at.listeners.begin(), at.listeners.end(), [&](const balancer_listener& one) {
@@ -159,8 +159,8 @@ inline leg_outcome walker::arrive_at_balancer(const load_balancer& at, const int
         });
     const bool is_classic = at.kind == balancer_kind::classic;
     if (listener == at.listeners.end()) {
-        return deny(std::move(made), is_classic ? reason::elb_listeners_mismatch
-                                                : reason::elbv2_listeners_mismatch);
+        return deny(std::move(made),
+                    is_classic ? reason::elb_listeners_mismatch : reason::elbv2_listeners_mismatch);
     }
     made.detail.emplace_back("listener", listener->protocol + " " + std::to_string(listener->port));
     made.place = listener->place;
@@ -182,8 +182,8 @@ inline leg_outcome walker::arrive_at_balancer(const load_balancer& at, const int
                              group != nullptr && !group->name.empty() ? group->name : group_id);
     if (group != nullptr && group->targets_are == target_group::target_kind::function) {
         // The service invokes the function: no packet leaves the node.
-        made.detail.emplace_back("target", group->targets.empty() ? "function"
-                                                                  : group->targets.front().id);
+        made.detail.emplace_back("target",
+                                 group->targets.empty() ? "function" : group->targets.front().id);
         made.detail.emplace_back("answers", "function");
         allow(std::move(made));
         return deliver({delivery::place::interface, &node, &home}, now);
@@ -253,7 +253,7 @@ inline leg_outcome walker::to_target(const load_balancer& at, const target_group
     }
     const auto& target = *found.usable[choices_.pick(found.usable.size())];
     made.detail.emplace_back("target", target.id);
-    const auto port = target.port != 0 ? target.port
+    const auto port = target.port != 0   ? target.port
                       : group != nullptr ? group->port
                                          : listener.instance_port;
     made.detail.emplace_back("target_port", std::to_string(port));
@@ -350,10 +350,9 @@ inline const walker::balanced_flow* walker::kept_flow(const flow& now) const {
 /// table has no part in it and that the node's subnet lets the answer in is derived: the packet
 /// belongs to the node's flow, and enters its subnet.
 inline leg_outcome walker::back_to_node(balanced_flow session, const subnet& from, flow& now) {
-    balanced_.erase(
-        std::find_if(balanced_.begin(), balanced_.end(), [&](const balanced_flow& one) {
-            return one.node == session.node && one.after.header == session.after.header;
-        }));
+    balanced_.erase(std::find_if(balanced_.begin(), balanced_.end(), [&](const balanced_flow& one) {
+        return one.node == session.node && one.after.header == session.after.header;
+    }));
     if (&from != session.home) {
         if (const auto at_acl = pass_acl(from, direction::out, now)) {
             return *at_acl;

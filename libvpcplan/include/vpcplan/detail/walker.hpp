@@ -285,6 +285,7 @@ inline leg_outcome walker::start(const endpoint& from, flow& now) {
     case endpoint::kind::internet: identity_ = identity::lost; return from_internet(now);
     case endpoint::kind::on_premises:
     case endpoint::kind::address: identity_ = identity::lost; return from_on_premises(now);
+    case endpoint::kind::load_balancer: break; // a destination only
     }
     return leg_outcome::unknown;
 }
