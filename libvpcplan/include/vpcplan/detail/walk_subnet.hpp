@@ -8,6 +8,9 @@ namespace vpcplan::detail {
 /// From a host of a subnet: to a neighbour at layer 2, or out.
 inline leg_outcome walker::leave_host(const subnet& home, flow& now) {
     if (home.contains(now.header.destination)) {
+        if (is_astray(home.vpc_id, now)) {
+            return deny_astray(home.id, now);
+        }
         auto made = make(step_kind::exempt, home.id, direction::out, now);
         made.detail.emplace_back("service", "same_subnet");
         allow(std::move(made));

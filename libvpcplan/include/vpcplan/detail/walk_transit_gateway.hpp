@@ -82,7 +82,12 @@ inline leg_outcome walker::through_transit_table(const transit_gateway_attachmen
     const auto& next = found.chosen->attachment_ids.front();
     made.detail.emplace_back("target", next);
     allow(std::move(made));
-    const auto* to = net_.find_attachment(next);
+    // Both ends of a peering attachment have one id: the one on this gateway is meant.
+    const auto attachments = net_.attachments_of(from.transit_gateway_id);
+    const auto known =
+        std::find_if(attachments.begin(), attachments.end(),
+                     [&](const transit_gateway_attachment* one) { return one->id == next; });
+    const auto* to = known != attachments.end() ? *known : nullptr;
     auto at = make(step_kind::tgw, next, direction::out, now);
     if (to == nullptr) {
         return cannot_tell(std::move(at), reason::unknown_resource);
