@@ -229,6 +229,8 @@ struct vpc_endpoint {
     std::vector<std::string> subnet_ids;
     std::vector<std::string> interface_ids;
     std::vector<std::string> route_table_ids;
+    /// Of a Network Firewall: its ARN, as the endpoint's tags say; empty when they only say whose.
+    std::optional<std::string> firewall_id{};
     source_ref place{};
 };
 

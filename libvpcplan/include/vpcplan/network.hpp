@@ -190,6 +190,8 @@ struct network {
     std::vector<traffic_mirror_session> traffic_mirror_sessions;
     std::vector<traffic_mirror_filter> traffic_mirror_filters;
     std::vector<traffic_mirror_target> traffic_mirror_targets;
+    std::vector<firewall_policy> firewall_policies;
+    std::vector<firewall_rule_group> firewall_rule_groups;
     std::vector<other_component> others;
     /// Nothing when the input is silent; then it is taken to be off.
     std::optional<vpcplan::block_public_access> public_access;
@@ -260,6 +262,9 @@ public:
           endpoints_(detail::index_by_id(data.endpoints)),
           balancers_(detail::index_by_id(data.load_balancers)),
           target_groups_(detail::index_by_id(data.target_groups)),
+          firewalls_(detail::index_by_id(data.firewalls)),
+          firewall_policies_(detail::index_by_id(data.firewall_policies)),
+          firewall_rule_groups_(detail::index_by_id(data.firewall_rule_groups)),
           others_(detail::index_by_id(data.others)) {
         for (const auto& one : data.interfaces) {
             for (const auto& own : one.addresses) {
@@ -335,6 +340,11 @@ public:
                 firewall_of_endpoint_.emplace(at.endpoint_id, &one);
             }
         }
+        for (const auto& one : data.endpoints) {
+            if (const auto* owner = one.firewall_id ? find_firewall(*one.firewall_id) : nullptr) {
+                firewall_of_endpoint_.emplace(one.id, owner);
+            }
+        }
         for (const auto& gateway : data.egress_only_internet_gateways) {
             for (const auto& id : gateway.vpc_ids) {
                 eigw_of_vpc_.emplace(id, &gateway);
@@ -399,6 +409,15 @@ public:
     }
     const target_group* find_target_group(std::string_view id) const {
         return detail::find_in(target_groups_, id);
+    }
+    const network_firewall* find_firewall(std::string_view id) const {
+        return detail::find_in(firewalls_, id);
+    }
+    const firewall_policy* find_firewall_policy(std::string_view id) const {
+        return detail::find_in(firewall_policies_, id);
+    }
+    const firewall_rule_group* find_firewall_rule_group(std::string_view id) const {
+        return detail::find_in(firewall_rule_groups_, id);
     }
     const other_component* find_other(std::string_view id) const {
         return detail::find_in(others_, id);
@@ -523,6 +542,9 @@ private:
     detail::id_map<vpc_endpoint> endpoints_;
     detail::id_map<load_balancer> balancers_;
     detail::id_map<target_group> target_groups_;
+    detail::id_map<network_firewall> firewalls_;
+    detail::id_map<firewall_policy> firewall_policies_;
+    detail::id_map<firewall_rule_group> firewall_rule_groups_;
     detail::id_map<other_component> others_;
     detail::id_map<route_table> table_of_subnet_;
     detail::id_map<route_table> table_of_gateway_;

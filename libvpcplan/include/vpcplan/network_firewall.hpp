@@ -1,12 +1,8 @@
-// Floor 5. AWS Network Firewall: policies and rule groups as data, and their evaluation.
+// Floor 5. AWS Network Firewall: where firewalls stand, as data with ids. Their rules are
+// firewall_rules.hpp.
 #pragma once
 
-#include "cidr_set.hpp"
-#include "trace.hpp"
-
-#include <optional>
-#include <string>
-#include <vector>
+#include "firewall_rules.hpp"
 
 namespace vpcplan {
 
@@ -15,15 +11,26 @@ struct firewall_endpoint {
     std::string endpoint_id; ///< vpce-…
     std::string subnet_id;
     std::string zone;
+    std::string status = "READY"; ///< of the attachment
 };
 
+/// Source: Network Firewall API, Firewall and FirewallStatus.
 struct network_firewall {
     std::string id; ///< ARN
     std::string name;
     std::string vpc_id;
-    std::string policy_id; ///< ARN
+    std::string policy_id; ///< ARN; empty when the input does not tell
     std::vector<firewall_endpoint> endpoints;
     source_ref place{};
+
+    const firewall_endpoint* find(std::string_view endpoint_id) const noexcept {
+        for (const auto& one : endpoints) {
+            if (one.endpoint_id == endpoint_id) {
+                return &one;
+            }
+        }
+        return nullptr;
+    }
 };
 
 } // namespace vpcplan

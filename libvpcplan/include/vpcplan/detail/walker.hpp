@@ -52,6 +52,18 @@ private:
 
     struct references;
 
+    /// A flow that a stateful engine, or an appliance, has seen at an endpoint.
+    struct inspected_flow {
+        const vpc_endpoint* at;
+        packet first;
+        bool by_rule;            ///< a rule passed it, and so its replies
+        std::string component{}; ///< of the step that saw it
+        bool answered = false;
+    };
+    struct firewall_references;
+    struct inspected_by;
+    struct inspection;
+
     /// A connection that a node of a load balancer made for a client.
     struct balanced_flow {
         const load_balancer* balancer;
@@ -177,6 +189,15 @@ private:
 
     // walk_firewall.hpp
     leg_outcome to_inspection(const vpc_endpoint& at, const subnet* from, flow& now);
+    stopped pass_acl_of_own_subnet(const subnet& home, const flow& now);
+    stopped pass_firewall(const vpc_endpoint& at, const subnet& home, step made, const flow& now);
+    stopped pass_appliances(const vpc_endpoint& at, step made, const flow& now);
+    inspection inspect(const inspected_by& by, const packet& header);
+    void judge_flow(const inspected_by& by, const packet& header, inspection& said);
+    inspected_flow* seen_at(const vpc_endpoint& at, const packet& back);
+    void remember(const vpc_endpoint& at, const packet& header, bool by_rule,
+                  const std::string& component);
+    stopped half_seen_flow();
 
     const network_index& net_;
     choice_script& choices_;
@@ -191,6 +212,7 @@ private:
     std::vector<admission> admitted_;
     std::vector<nat_session> sessions_;
     std::vector<balanced_flow> balanced_;
+    std::vector<inspected_flow> inspected_;
     const interface* balancer_node_ = nullptr; ///< whose groups stand for the source's
     bool egress_only_used_ = false;
     const virtual_private_gateway* came_by_ = nullptr; ///< from a data centre
@@ -330,6 +352,9 @@ inline void walker::walk(const endpoint& from, const endpoint& to, const packet&
                                                arrived_.header.destination != first.source)) {
         reply.outcome =
             deny(make(step_kind::nat, {}, direction::in, arrived_), reason::reply_changes_source);
+    }
+    if (reply.outcome == leg_outcome::pass) {
+        reply.outcome = half_seen_flow().value_or(leg_outcome::pass);
     }
 }
 
