@@ -8,7 +8,7 @@ namespace vpcplan::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 38> read_keys = {"Vpcs",
+constexpr std::array<std::string_view, 41> read_keys = {"Vpcs",
                                                         "Subnets",
                                                         "RouteTables",
                                                         "NetworkAcls",
@@ -36,6 +36,9 @@ constexpr std::array<std::string_view, 38> read_keys = {"Vpcs",
                                                         "TransitGatewayStaticRoutes",
                                                         "TransitGatewayPropagations",
                                                         "VpcEndpoints",
+                                                        "TrafficMirrorSessions",
+                                                        "TrafficMirrorFilters",
+                                                        "TrafficMirrorTargets",
                                                         "VpnGateways",
                                                         "VpnConnections",
                                                         "VpcBlockPublicAccessExclusions",
@@ -269,6 +272,7 @@ loaded_network aws_cli_reader::finish() {
     read_vpn();
     read_direct_connect();
     read_endpoints();
+    read_mirroring();
     read_others();
     report_ignored();
     check_network(net_, log_);

@@ -75,6 +75,12 @@ private:
     std::string text_of_either(const node& object, std::string key);
     std::vector<const node*> either_section(std::string key) const;
 
+    // ---- traffic mirroring: aws_cli_mirroring.cpp
+    void read_mirroring();
+    void read_mirror_rules(const node& filter, std::string_view key, direction way,
+                           std::vector<traffic_mirror_rule>& into);
+    bool read_mirror_ports(const node& rule, std::string_view key, port_range& into);
+
     // ---- interfaces and instances: aws_cli_interfaces.cpp
     void read_interfaces();
     void read_interface(const node& object, const std::string& instance_id);

@@ -76,6 +76,7 @@ for region in "$@"; do
         vpn-gateways customer-gateways vpn-connections transit-gateways \
         transit-gateway-attachments transit-gateway-vpc-attachments \
         transit-gateway-route-tables carrier-gateways \
+        traffic-mirror-sessions traffic-mirror-filters traffic-mirror-targets \
         vpc-block-public-access-options vpc-block-public-access-exclusions; do
         call "$what.json" ec2 "describe-$what"
     done
