@@ -1,5 +1,5 @@
 #include "../../support/catch.hpp"
-#include "../../support/network_builder.hpp"
+#include "../../support/joined_networks.hpp"
 
 #include <vpcplan/fix.hpp>
 
@@ -143,4 +143,32 @@ TEST_CASE("what no change can fix is named and not papered over") {
     CHECK_FALSE(found.complete);
     CHECK(found.changes.empty());
     CHECK(found.obstacle == reason::ngw_no_session);
+}
+
+TEST_CASE("A missing way between VPCs is mended where it is missing") {
+    const auto changes_of = [](const network_builder& net, const std::string& from,
+                               const std::string& to) {
+        const network_index index(net.data);
+        const auto found =
+            suggest_fix(net.data, vpcplan::test::question_of(index, from, to, "tcp/443"));
+        std::vector<std::string> changes;
+        for (const auto& one : found.changes) {
+            changes.push_back(one.component + ": " + one.what);
+        }
+        CHECK(found.complete);
+        return changes;
+    };
+    using lines = std::vector<std::string>;
+    auto peering = vpcplan::test::peered();
+    peering.data.route_tables[0].routes.pop_back();
+    peering.data.route_tables[1].routes.pop_back();
+    CHECK(changes_of(peering, "eni-a", "eni-b") ==
+          lines{"rtb-a: 10.1.0.0/16 -> pcx-1", "rtb-b: 10.0.0.0/16 -> pcx-1"});
+    auto transit = vpcplan::test::joined_by_transit_gateway();
+    transit.data.route_tables[1].routes.pop_back();
+    transit.data.transit_gateway_route_tables[0].routes.pop_back();
+    CHECK(changes_of(transit, "eni-a", "eni-b") ==
+          lines{"tgw-rtb-1: 10.1.0.0/16 -> tgw-attach-b", "rtb-b: 10.0.0.0/16 -> tgw-1"});
+    const auto unserved = vpcplan::test::joined_by_transit_gateway();
+    CHECK(changes_of(unserved, "eni-a2", "eni-b") == lines{"tgw-attach-a: subnet subnet-a2"});
 }

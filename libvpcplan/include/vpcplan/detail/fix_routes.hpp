@@ -1,0 +1,219 @@
+// Private. Changes of routes of route tables and transit gateways.
+#pragma once
+
+#include "fixer.hpp"
+
+namespace vpcplan::detail {
+
+inline std::string fixer::target_text(const route& entry) {
+    return entry.target == route_target::local ? "local" : entry.target_id;
+}
+
+/// Where a packet of this subnet can leave towards the internet: directly when its source has a
+/// public address, else through a gateway that has one.
+inline std::optional<route> fixer::way_out(const std::string& vpc_id, const packet& header) const {
+    route made;
+    made.destination = cidr::everything(header.family());
+    const auto* gateway = index_->internet_gateway_of(vpc_id);
+    if (header.family() == address_family::ipv6) {
+        const auto* egress_only = index_->egress_only_of(vpc_id);
+        const bool from_inside = asked_.from.where != endpoint::kind::internet;
+        if (egress_only != nullptr && from_inside) {
+            made.target = route_target::egress_only_internet_gateway;
+            made.target_id = egress_only->id;
+            return made;
+        }
+    } else {
+        const auto* owner = index_->interface_at(vpc_id, header.source);
+        const auto* own = owner != nullptr ? owner->find(header.source) : nullptr;
+        const bool is_public = own != nullptr && own->public_address.has_value();
+        const bool is_nat = index_->nat_at(vpc_id, header.source) != nullptr;
+        if (!is_public && !is_nat) {
+            for (const auto& nat : data_.nat_gateways) {
+                if (nat.vpc_id == vpc_id && nat.is_public && !nat.is_regional &&
+                    nat.state == "available") {
+                    made.target = route_target::nat_gateway;
+                    made.target_id = nat.id;
+                    return made;
+                }
+            }
+        }
+    }
+    if (gateway == nullptr) {
+        return std::nullopt;
+    }
+    made.target = route_target::internet_gateway;
+    made.target_id = gateway->id;
+    return made;
+}
+
+/// The peering connection or transit gateway that joins a VPC to the one that has the destination:
+/// a peering connection first, as it is the shorter way.
+inline std::optional<route> fixer::way_between_vpcs(const std::string& vpc_id,
+                                                    const address_bits& destination) const {
+    for (const auto* owner : index_->interfaces_at(destination)) {
+        const auto* there = index_->find_vpc(owner->vpc_id);
+        if (there == nullptr || there->id == vpc_id) {
+            continue;
+        }
+        const auto block = std::find_if(there->blocks.begin(), there->blocks.end(),
+                                        [&](const cidr& one) { return one.contains(destination); });
+        if (block == there->blocks.end()) {
+            continue;
+        }
+        route made;
+        made.destination = *block;
+        for (const auto& peering : data_.peerings) {
+            const auto* other = peering.opposite(vpc_id);
+            if (other != nullptr && other->vpc_id == there->id && peering.status == "active") {
+                made.target = route_target::vpc_peering_connection;
+                made.target_id = peering.id;
+                return made;
+            }
+        }
+        for (const auto& here : data_.transit_gateway_attachments) {
+            if (here.kind != attachment_kind::vpc || here.resource_id != vpc_id) {
+                continue;
+            }
+            for (const auto* other : index_->attachments_of(here.transit_gateway_id)) {
+                if (other->resource_id == there->id) {
+                    made.target = route_target::transit_gateway;
+                    made.target_id = here.transit_gateway_id;
+                    return made;
+                }
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+inline std::optional<change> fixer::add_route(const step& check) {
+    auto* table = find(data_.route_tables, check.component);
+    if (table == nullptr) {
+        return std::nullopt;
+    }
+    auto added = way_between_vpcs(table->vpc_id, check.header.destination);
+    if (!added && is_internet_address(check.header.destination)) {
+        added = way_out(table->vpc_id, check.header);
+    }
+    if (!added) {
+        return std::nullopt;
+    }
+    const auto rule = destination_text(*added) + " -> " + target_text(*added);
+    const auto name = label_of(index_, table->id);
+    const auto target = label_of(index_, added->target_id);
+    table->routes.push_back(*added);
+    return change{table->id, rule,
+                  "Add the route " + destination_text(*added) + " to " + target +
+                      " to route table " + name + ".",
+                  "라우팅 테이블 " + name + "에 목적지 " + destination_text(*added) +
+                      ", 대상(Target) " + target + " 경로를 추가합니다."};
+}
+
+inline std::optional<change> fixer::delete_route(const step& check) {
+    auto* table = find(data_.route_tables, check.component);
+    if (table == nullptr) {
+        return std::nullopt;
+    }
+    const auto place =
+        std::find_if(table->routes.begin(), table->routes.end(), [&](const route& entry) {
+            return entry.blackhole && destination_text(entry) == check.fact("destination");
+        });
+    if (place == table->routes.end()) {
+        return std::nullopt;
+    }
+    const auto text = destination_text(*place);
+    const auto name = label_of(index_, table->id);
+    table->routes.erase(place);
+    return change{table->id, "delete " + text,
+                  "Delete the blackhole route " + text + " from route table " + name + ".",
+                  "라우팅 테이블 " + name + "에서 블랙홀 상태인 " + text + " 경로를 삭제합니다."};
+}
+
+inline std::optional<change> fixer::redirect_nat_route(const step& check) {
+    auto* table = find(data_.route_tables, check.component);
+    const auto* gateway = table != nullptr ? index_->internet_gateway_of(table->vpc_id) : nullptr;
+    if (gateway == nullptr) {
+        return std::nullopt;
+    }
+    for (auto& entry : table->routes) {
+        if (destination_text(entry) == check.fact("destination") &&
+            entry.target_id == check.fact("target")) {
+            entry.target = route_target::internet_gateway;
+            entry.target_id = gateway->id;
+            const auto name = label_of(index_, table->id);
+            const auto target = label_of(index_, gateway->id);
+            const auto text = destination_text(entry);
+            return change{table->id, text + " -> " + gateway->id,
+                          "Point the route " + text + " of route table " + name + " to " + target +
+                              ", or give the NAT gateway's subnet a table of its own that "
+                              "does.",
+                          "라우팅 테이블 " + name + "의 " + text + " 경로를 " + target +
+                              " 대상(Target)으로 바꾸거나, 그런 경로가 있는 별도의 라우팅 "
+                              "테이블을 NAT 게이트웨이의 서브넷에 연결합니다."};
+        }
+    }
+    return std::nullopt;
+}
+
+/// A static route to the attachment of the VPC that has the destination.
+inline std::optional<change> fixer::add_transit_route(const step& check) {
+    auto* table = find(data_.transit_gateway_route_tables, check.component);
+    const auto& destination = check.header.destination;
+    for (const auto* owner : index_->interfaces_at(destination)) {
+        const auto* there = index_->find_vpc(owner->vpc_id);
+        for (const auto& attachment : data_.transit_gateway_attachments) {
+            if (table == nullptr || there == nullptr ||
+                attachment.transit_gateway_id != table->transit_gateway_id ||
+                attachment.resource_id != there->id) {
+                continue;
+            }
+            const auto block =
+                std::find_if(there->blocks.begin(), there->blocks.end(),
+                             [&](const cidr& one) { return one.contains(destination); });
+            if (block == there->blocks.end()) {
+                continue;
+            }
+            transit_gateway_route added;
+            added.destination = *block;
+            added.attachment_ids = {attachment.id};
+            table->routes.push_back(std::move(added));
+            const auto name = label_of(index_, table->id);
+            const auto target = label_of(index_, attachment.id);
+            const auto text = to_string(*block);
+            return change{table->id, text + " -> " + attachment.id,
+                          "Add the static route " + text + " to attachment " + target +
+                              " to transit gateway route table " + name +
+                              ", or let the attachment propagate to it.",
+                          "전송 게이트웨이 라우팅 테이블 " + name + "에 목적지 " + text +
+                              ", 연결(Attachment) " + target +
+                              " 정적 경로를 추가하거나 연결(Attachment) 전파를 켭니다."};
+        }
+    }
+    return std::nullopt;
+}
+
+/// A subnet of the sender's zone for the attachment.
+inline std::optional<change> fixer::serve_zone(const step& check) {
+    auto* attachment = find(data_.transit_gateway_attachments, check.component);
+    if (attachment == nullptr) {
+        return std::nullopt;
+    }
+    for (const auto& one : data_.subnets) {
+        if (one.vpc_id == attachment->resource_id && one.zone == check.fact("zone")) {
+            attachment->subnet_ids.push_back(one.id);
+            const auto name = label_of(index_, attachment->id);
+            const auto subnet = label_of(index_, one.id);
+            return change{attachment->id, "subnet " + one.id,
+                          "Add subnet " + subnet + " to transit gateway attachment " + name +
+                              ", which has none in Availability Zone " + one.zone + ".",
+                          "가용 영역 " + one.zone +
+                              "에 서브넷이 없는 전송 게이트웨이 "
+                              "연결(Attachment) " +
+                              name + "에 서브넷 " + subnet + " 항목을 추가합니다."};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace vpcplan::detail
