@@ -18,6 +18,7 @@ public:
         check_tables();
         check_acls();
         check_groups();
+        check_peerings();
         check_gateways();
     }
 
@@ -150,6 +151,31 @@ private:
         }
     }
 
+    /// AWS takes a static route inside the VPC only for a whole subnet. Source: VPC guide, "Subnet
+    /// route tables".
+    void check_more_specific(const route_table& table, const route& entry,
+                             const std::string& text) {
+        const auto* block = std::get_if<cidr>(&entry.destination);
+        const auto* home = index_.find_vpc(table.vpc_id);
+        if (block == nullptr || home == nullptr || entry.origin != route_origin::fixed ||
+            std::none_of(home->blocks.begin(), home->blocks.end(), [&](const cidr& outer) {
+                return outer != *block && outer.contains(*block);
+            })) {
+            return;
+        }
+        const bool is_whole_subnet =
+            std::any_of(net_.subnets.begin(), net_.subnets.end(), [&](const subnet& one) {
+                return one.vpc_id == home->id &&
+                       std::find(one.blocks.begin(), one.blocks.end(), *block) != one.blocks.end();
+            });
+        if (!is_whole_subnet) {
+            warn("not_a_whole_subnet",
+                 text + " is more specific than the local route, and no subnet of " + home->id +
+                     " has exactly this block; AWS refuses such a route, it is evaluated as it is",
+                 entry.place);
+        }
+    }
+
     void check_tables() {
         std::unordered_set<std::string_view> main_of;
         std::unordered_set<std::string_view> with_table;
@@ -181,6 +207,7 @@ private:
                     dangling(text, "prefix list", list->id, "which addresses it takes is unknown",
                              entry.place);
                 }
+                check_more_specific(table, entry, text);
                 if (std::holds_alternative<unreadable_destination>(entry.destination)) {
                     warn("unreadable_rule",
                          text + " cannot be read; it may take any packet, so verdicts by this "
@@ -223,6 +250,24 @@ private:
                         index_.find_security_group(peer->id) == nullptr) {
                         dangling("a rule of " + group.id, "security group", peer->id,
                                  "only members that are in the input are known", rule.place);
+                    }
+                }
+            }
+        }
+    }
+
+    /// AWS refuses to peer VPCs that share addresses. Source: VPC peering guide.
+    void check_peerings() {
+        for (const auto& peering : net_.peerings) {
+            for (const auto& here : peering.requester.blocks) {
+                for (const auto& there : peering.accepter.blocks) {
+                    if (overlaps(here, there)) {
+                        warn("peered_blocks_overlap",
+                             peering.id + " joins VPCs that overlap: " + vpcplan::to_string(here) +
+                                 " and " + vpcplan::to_string(there) +
+                                 "; AWS refuses such a peering connection, it is evaluated as it "
+                                 "is",
+                             peering.place);
                     }
                 }
             }
