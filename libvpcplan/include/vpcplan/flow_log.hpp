@@ -187,7 +187,8 @@ private:
         if (target != nullptr && target->subnet_id == home.id) {
             return place_of(target);
         }
-        return owner_of(home.vpc_id, header.destination);
+        auto owner = owner_of(home.vpc_id, header.destination);
+        return owner && owner->subnet_id == home.id ? std::move(owner) : std::nullopt;
     }
 
     maybe_place owner_of(std::string_view vpc_id, const address_bits& address) const {
@@ -226,7 +227,7 @@ private:
         const bool ports = header.proto().has_ports();
         made.source_port = ports ? header.source_port : std::uint16_t{0};
         made.destination_port = ports ? header.destination_port : std::uint16_t{0};
-        if (ports && port_is_picked_) {
+        if (ports && !pickers_.empty()) {
             (in_reply_ ? made.destination_port : made.source_port).reset();
         }
         if (header.proto() == protocol::tcp()) {
@@ -424,11 +425,8 @@ private:
             }
         }
         if (check.outcome == verdict::allow) {
-            port_is_picked_ = !undone;
+            replace_port(check.component, now);
             apply(check, now);
-            if (undone) {
-                now.destination_port = given_.first_packet.source_port;
-            }
         }
     }
 
@@ -488,32 +486,57 @@ private:
         }
     }
 
+    /// A component that puts a port of its own in the client's place, and back in the reply.
+    void replace_port(const std::string& component, packet& now) {
+        if (!in_reply_) {
+            pickers_.push_back(component);
+        } else if (!pickers_.empty() && pickers_.back() == component) {
+            pickers_.pop_back();
+            now.destination_port = given_.first_packet.source_port;
+        }
+    }
+
     void at_endpoint(const step& check, const packet& now) {
-        const auto* at = net_.find_endpoint(check.component);
         if (check.code == reason::vpce_intra_vpc_traffic) {
             leaving_.reset();
             return;
         }
         left(now);
+        const auto inspector = check.fact("endpoint");
+        const auto* at = net_.find_endpoint(inspector);
+        if (!entering_ && at != nullptr && check.code != reason::bad_state) {
+            // In the sender's own subnet no inbound list is asked.
+            entering_ = endpoint_place(*at, at->subnet_ids.empty() ? "" : at->subnet_ids.front());
+        }
         arrived(now);
-        const bool inspects = at == nullptr || at->kind == endpoint_kind::gateway_load_balancer;
-        if (inspects && check.outcome == verdict::allow && at_) {
+        if (!inspector.empty() && check.outcome == verdict::allow) {
             leaving_ = std::exchange(at_, std::nullopt);
         }
     }
 
     void at_balancer(const step& check, packet& now) {
         left(now);
-        arrived(now);
-        if (check.outcome == verdict::allow) {
-            if (at_) {
-                leaving_ = std::exchange(at_, std::nullopt);
+        if (in_reply_) {
+            // A target may answer the client's address: AWS takes that to the node.
+            const auto node = std::find_if(nodes_.rbegin(), nodes_.rend(), [&](const auto& one) {
+                return one.first == check.component;
+            });
+            if (node != nodes_.rend() && (!at_ || at_->interface_id != node->second.interface_id)) {
+                entering_ = node->second;
             }
-            if (!check.fact("source_after").empty()) {
-                port_is_picked_ = !in_reply_;
-            }
-            apply(check, now);
         }
+        arrived(now);
+        if (check.outcome != verdict::allow || !check.fact("answers").empty()) {
+            return;
+        }
+        if (!in_reply_ && at_) {
+            nodes_.emplace_back(check.component, *at_);
+        }
+        leaving_ = std::exchange(at_, std::nullopt);
+        if (in_reply_ || !check.fact("source_after").empty()) {
+            replace_port(check.component, now);
+        }
+        apply(check, now);
     }
 
     const network_index& net_;
@@ -527,7 +550,8 @@ private:
     std::string_view transit_; ///< the attachment that the packet goes to
     std::optional<std::size_t> last_out_;
     bool in_reply_ = false;
-    bool port_is_picked_ = false; ///< the client's port was replaced by one that is not known
+    std::vector<std::string> pickers_; ///< who replaced the client's port by one that is not known
+    std::vector<std::pair<std::string, place>> nodes_; ///< of load balancers, by component
 };
 
 } // namespace detail

@@ -314,3 +314,111 @@ TEST_CASE("an appliance in between leaves a record on its way in and out") {
     CHECK(briefly(records_of(net, "eni-a", "eni-b", "tcp/443")) ==
           lines{"eni-a 10.0.1.10 10.0.2.10 50000 443 ACCEPT"});
 }
+
+namespace {
+
+/// A client, a load balancer's node and its one target in three subnets; everything open.
+network_builder balanced(balancer_kind kind, const lines& groups_of_node) {
+    network_builder net;
+    net.vpc("vpc-1", {"10.0.0.0/16"})
+        .subnet("subnet-c", "vpc-1", {"10.0.1.0/24"})
+        .subnet("subnet-n", "vpc-1", {"10.0.2.0/24"})
+        .subnet("subnet-t", "vpc-1", {"10.0.3.0/24"})
+        .open_acl("acl-1", {"subnet-c", "subnet-n", "subnet-t"})
+        .group("sg-1", "vpc-1", open_to_all, open_to_all)
+        .table("rtb-1", "vpc-1", {}, {"10.0.0.0/16 local"})
+        .eni("eni-c", "subnet-c", {"10.0.1.10"}, {"sg-1"})
+        .eni("eni-n", "subnet-n", {"10.0.2.5"}, groups_of_node)
+        .eni("eni-t", "subnet-t", {"10.0.3.20"}, {"sg-1"});
+    net.data.interfaces.back().instance_id = "i-t";
+    net.data.instances.push_back({"i-t", {}, "running", {"eni-t"}, {}});
+    target_group group;
+    group.id = "arn:tg/web";
+    group.protocol = "TCP";
+    group.port = 8443;
+    group.vpc_id = "vpc-1";
+    group.targets = {{"i-t", 8443, {}, "healthy", {}}};
+    group.targets_known = true;
+    net.data.target_groups.push_back(group);
+    load_balancer made;
+    made.id = "arn:loadbalancer/front";
+    made.name = "front";
+    made.kind = kind;
+    made.vpc_id = "vpc-1";
+    made.subnet_ids = {"subnet-n"};
+    made.interface_ids = {"eni-n"};
+    made.cross_zone = true;
+    balancer_listener listener;
+    listener.protocol = kind == balancer_kind::application ? "HTTPS" : "TCP";
+    listener.port = 443;
+    listener.target_group_ids = {"arn:tg/web"};
+    made.listeners = {listener};
+    made.listeners_known = true;
+    net.data.load_balancers.push_back(made);
+    return net;
+}
+
+} // namespace
+
+TEST_CASE("a load balancer's node leaves records of both its sides, with the port it picked") {
+    const auto net = balanced(balancer_kind::application, {"sg-1"});
+    CHECK(briefly(records_of(net, "eni-c", "eni-n", "tcp/443")) ==
+          lines{"eni-c 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
+                "eni-n 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
+                "eni-n 10.0.2.5 10.0.3.20 - 8443 ACCEPT", "eni-t 10.0.2.5 10.0.3.20 - 8443 ACCEPT",
+                "eni-t 10.0.3.20 10.0.2.5 8443 - ACCEPT", "eni-n 10.0.3.20 10.0.2.5 8443 - ACCEPT",
+                "eni-n 10.0.2.5 10.0.1.10 443 50000 ACCEPT",
+                "eni-c 10.0.2.5 10.0.1.10 443 50000 ACCEPT"});
+}
+
+TEST_CASE("behind a Network Load Balancer that keeps the client's address, records show both") {
+    for (const auto& groups : {lines{"sg-1"}, lines{}}) {
+        const auto net = balanced(balancer_kind::network, groups);
+        const auto seen = records_of(net, "eni-c", "eni-n", "tcp/443");
+        CHECK(briefly(seen) == lines{"eni-c 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
+                                     "eni-n 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
+                                     "eni-n 10.0.2.5 10.0.3.20 50000 8443 ACCEPT",
+                                     "eni-t 10.0.1.10 10.0.3.20 50000 8443 ACCEPT",
+                                     "eni-t 10.0.3.20 10.0.1.10 8443 50000 ACCEPT",
+                                     "eni-n 10.0.3.20 10.0.2.5 8443 50000 ACCEPT",
+                                     "eni-n 10.0.2.5 10.0.1.10 443 50000 ACCEPT",
+                                     "eni-c 10.0.2.5 10.0.1.10 443 50000 ACCEPT"});
+        REQUIRE(seen.size() == 8);
+        CHECK(seen[2].packet_source == "10.0.1.10");
+        CHECK(seen[5].packet_destination == "10.0.1.10");
+    }
+}
+
+TEST_CASE("an inspection endpoint's interface leaves a record on each side") {
+    network_builder net;
+    net.vpc("vpc-1", {"10.0.0.0/16"})
+        .subnet("subnet-app", "vpc-1", {"10.0.1.0/24"})
+        .subnet("subnet-i", "vpc-1", {"10.0.9.0/28"})
+        .open_acl("acl-1", {"subnet-app", "subnet-i"})
+        .group("sg-1", "vpc-1", open_to_all, open_to_all)
+        .igw("igw-1", "vpc-1")
+        .table("rtb-app", "vpc-1", {"subnet-app"}, {"10.0.0.0/16 local", "0.0.0.0/0 vpce-i"})
+        .table("rtb-i", "vpc-1", {"subnet-i"}, {"10.0.0.0/16 local", "0.0.0.0/0 igw-1"})
+        .table("rtb-edge", "vpc-1", {"none"}, {"10.0.0.0/16 local", "10.0.1.0/24 vpce-i"})
+        .eni("eni-app", "subnet-app", {"10.0.1.10"}, {"sg-1"}, "52.78.10.10")
+        .eni("eni-i", "subnet-i", {"10.0.9.7"}, {});
+    net.data.route_tables[2].gateway_ids = {"igw-1"};
+    vpc_endpoint inspector;
+    inspector.id = "vpce-i";
+    inspector.kind = endpoint_kind::gateway_load_balancer;
+    inspector.vpc_id = "vpc-1";
+    inspector.subnet_ids = {"subnet-i"};
+    inspector.interface_ids = {"eni-i"};
+    net.data.endpoints.push_back(inspector);
+    CHECK(briefly(records_of(net, "eni-app", "203.0.113.5", "tcp/443")) ==
+          lines{"eni-app 10.0.1.10 203.0.113.5 50000 443 ACCEPT",
+                "eni-i 10.0.1.10 10.0.9.7 50000 443 ACCEPT",
+                "eni-i 10.0.9.7 203.0.113.5 50000 443 ACCEPT",
+                "eni-i 203.0.113.5 10.0.9.7 443 50000 ACCEPT",
+                "eni-i 10.0.9.7 10.0.1.10 443 50000 ACCEPT",
+                "eni-app 203.0.113.5 10.0.1.10 443 50000 ACCEPT"});
+    net.data.network_acls.clear();
+    net.open_acl("acl-app", {"subnet-app"}).acl("acl-i", {"subnet-i"}, {}, all_through);
+    CHECK(briefly(records_of(net, "eni-app", "203.0.113.5", "tcp/443")).back() ==
+          "eni-i 10.0.1.10 10.0.9.7 50000 443 REJECT");
+}
