@@ -107,7 +107,9 @@ std::optional<address_bits> aws_cli_reader::address(const node& object, std::str
     return *parsed;
 }
 
-std::string aws_cli_reader::name_of(const node& object) {
+std::string aws_cli_reader::name_of(const node& object) { return tag_of(object, "Name"); }
+
+std::string aws_cli_reader::tag_of(const node& object, std::string_view name) {
     for (const auto* key : {"Tags", "TagSet", "tags"}) {
         const auto* list = object.find(key);
         if (list == nullptr || !list->is_list()) {
@@ -116,7 +118,7 @@ std::string aws_cli_reader::name_of(const node& object) {
         for (const auto* tag : list->items) {
             const auto* word = tag->find("Key");
             const auto* value = tag->find("Value");
-            if (word != nullptr && word->text == "Name" && value != nullptr && value->is_text()) {
+            if (word != nullptr && word->text == name && value != nullptr && value->is_text()) {
                 return value->text;
             }
         }

@@ -328,6 +328,9 @@ void aws_cli_reader::read_endpoints() {
         ids("SubnetIds", made.subnet_ids);
         ids("NetworkInterfaceIds", made.interface_ids);
         ids("RouteTableIds", made.route_table_ids);
+        if (tag_of(*object, "AWSNetworkFirewallManaged") == "true") {
+            made.firewall_id = tag_of(*object, "Firewall");
+        }
         net_.endpoints.push_back(std::move(made));
     }
 }

@@ -8,7 +8,11 @@ namespace vpcplan::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 41> read_keys = {"Vpcs",
+constexpr std::array<std::string_view, 45> read_keys = {"NetworkFirewalls",
+                                                        "NetworkFirewallPolicies",
+                                                        "NetworkFirewallRuleGroups",
+                                                        "Firewalls",
+                                                        "Vpcs",
                                                         "Subnets",
                                                         "RouteTables",
                                                         "NetworkAcls",
@@ -57,10 +61,7 @@ struct other_key {
 };
 
 // Recognised, so that a packet that gets there is "unknown" for a reason; not evaluated yet.
-constexpr std::array<other_key, 14> other_keys = {{
-    {"NetworkFirewalls", "FirewallArn", "network_firewall"},
-    {"Firewalls", "FirewallArn", "network_firewall"},
-    {"Firewall", "FirewallArn", "network_firewall"},
+constexpr std::array<other_key, 11> other_keys = {{
     {"LoadBalancers", "LoadBalancerArn", "load_balancer"},
     {"LoadBalancerDescriptions", "LoadBalancerName", "load_balancer"},
     {"TargetGroups", "TargetGroupArn", "target_group"},
@@ -73,6 +74,11 @@ constexpr std::array<other_key, 14> other_keys = {{
     {"CoreNetworks", "CoreNetworkId", "core_network"},
     {"RouteServers", "RouteServerId", "route_server"},
 }};
+
+// Parts of documents that are taken whole, see `collect_firewall_documents`.
+constexpr std::array<std::string_view, 7> firewall_keys = {
+    "Firewall",  "FirewallStatus",    "FirewallPolicy", "FirewallPolicyResponse",
+    "RuleGroup", "RuleGroupResponse", "UpdateToken"};
 
 // Printed by describe calls, and without effect on where packets go.
 constexpr std::array<std::string_view, 24> harmless_keys = {"AvailabilityZones",
@@ -123,7 +129,7 @@ bool aws_cli_reader::recognises(const node& root) {
            (is_vpc_attribute(root) ||
             std::any_of(root.items.begin(), root.items.end(), [](const node* member) {
                 return holds(read_keys, member->key) || find_other(member->key) != nullptr ||
-                       holds(harmless_keys, member->key);
+                       holds(firewall_keys, member->key) || holds(harmless_keys, member->key);
             }));
 }
 
@@ -155,6 +161,7 @@ void aws_cli_reader::collect(const node& root) {
         sections_["VpcAttributes"].push_back(&root);
         return;
     }
+    collect_firewall_documents(root);
     for (const auto* member : root.items) {
         collect_member(*member);
     }
@@ -179,7 +186,7 @@ void aws_cli_reader::collect_member(const node& member) {
         return;
     }
     if (!holds(read_keys, member.key) && find_other(member.key) == nullptr) {
-        if (!holds(harmless_keys, member.key)) {
+        if (!holds(firewall_keys, member.key) && !holds(harmless_keys, member.key)) {
             const bool empty = member.is_null() || (!member.is_scalar() && member.items.empty());
             log_.add(empty ? severity::note : severity::warning, "unknown_key",
                      quoted(member.key) +
@@ -231,7 +238,7 @@ void aws_cli_reader::read_others() {
             }
             auto name = name_of(*object);
             if (name.empty()) {
-                for (const auto* key : {"LoadBalancerName", "FirewallName", "TargetGroupName",
+                for (const auto* key : {"LoadBalancerName", "TargetGroupName",
                                         "directConnectGatewayName"}) {
                     const auto* value = object->find(key);
                     name = name.empty() && value != nullptr ? value->text : name;
@@ -272,6 +279,7 @@ loaded_network aws_cli_reader::finish() {
     read_vpn();
     read_direct_connect();
     read_endpoints();
+    read_firewalls();
     read_mirroring();
     read_others();
     report_ignored();

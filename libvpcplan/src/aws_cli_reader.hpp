@@ -8,6 +8,8 @@
 
 namespace vpcplan::detail {
 
+struct suricata_variables;
+
 class aws_cli_reader {
 public:
     /// Whether a document has a top-level key of the AWS CLI.
@@ -39,6 +41,8 @@ private:
     std::optional<cidr> block(const node& value);
     std::optional<address_bits> address(const node& object, std::string_view key);
     std::string name_of(const node& object);
+    /// The value of a tag, or "".
+    std::string tag_of(const node& object, std::string_view name);
     /// The id, or an invented one with a diagnostic.
     std::string id_of(const node& object, std::string_view key);
     /// Whether this id is new in its section; a second, different thing is reported.
@@ -68,6 +72,27 @@ private:
     void read_transit_route(const node& object, transit_gateway_route_table& into);
     bool read_propagation(const node& object, transit_gateway_route_table& into);
     void read_endpoints();
+
+    // ---- Network Firewall: aws_cli_firewalls.cpp
+    void collect_firewall_documents(const node& root);
+    /// The texts of a list; other elements are reported.
+    std::vector<std::string> words(const node& object, std::string_view key);
+    void read_firewalls();
+    void read_firewall(const node& object, const node* status);
+    void add_endpoint_of(const network_firewall& firewall, const firewall_endpoint& at);
+    std::vector<firewall_group_reference> group_references(const node& policy,
+                                                           std::string_view key);
+    void read_firewall_policy(const node& object);
+    suricata_variables rule_variables(const node& group);
+    void read_rule_group(const node& object);
+    void unreadable_firewall_rule(const std::string& what, const node& where);
+    void read_rules_string(const node& rules, const suricata_variables& variables,
+                           firewall_rule_group& into);
+    void read_stateful_rule(const node& rule, const suricata_variables& variables,
+                            firewall_rule_group& into);
+    void read_domain_list(const node& list, const suricata_variables& variables,
+                          firewall_rule_group& into);
+    void read_stateless_rule(const node& object, firewall_rule_group& into);
 
     // ---- ways to data centres: aws_cli_data_centre.cpp
     void read_vpn();
