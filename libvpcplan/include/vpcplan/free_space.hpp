@@ -156,22 +156,22 @@ private:
 
 } // namespace detail
 
-/// Places one block for each prefix length into the free space of `parent`, without moving `taken`.
-/// Finds a placement whenever there is one. Equal lengths get ascending addresses in the order
-/// asked. Error: prefix_length_out_of_range.
+/// Places one block for each prefix length into `holes`, which do not overlap, and never across two
+/// of them. Finds a placement whenever there is one. Equal lengths get ascending addresses in the
+/// order asked. Error: prefix_length_out_of_range.
 ///
-/// Why largest first is exact: a block of size s fits only into a hole (a maximal free aligned
-/// block) of size >= s, and a hole of size h holds exactly h/s aligned blocks of size s. Let
-/// capacity(s) be the sum of h/s over the holes with h >= s. Placing a block of size s, in
-/// whichever hole it fits, turns the hole into holes of sizes s, 2s, …, h/2, and so lowers
-/// capacity(t) by s/t for each t <= s: the same for every choice. When sizes descend, all later
-/// requests are <= s, so no choice can matter for feasibility, and a request fails only if
-/// capacity(s) is 0, that is, if the requests of size >= s cannot all be placed in any way. The
-/// smallest hole is chosen because it also keeps the large holes whole.
-inline result<fit_result> fit(const cidr& parent, std::span<const cidr> taken,
-                              std::span<const int> prefix_lengths) {
+/// Why largest first is exact: a block of size s fits only into a hole of size >= s, and a hole of
+/// size h holds exactly h/s aligned blocks of size s. Let capacity(s) be the sum of h/s over the
+/// holes with h >= s. Placing a block of size s, in whichever hole it fits, turns the hole into
+/// holes of sizes s, 2s, …, h/2, and so lowers capacity(t) by s/t for each t <= s: the same for
+/// every choice. When sizes descend, all later requests are <= s, so no choice can matter for
+/// feasibility, and a request fails only if capacity(s) is 0, that is, if the requests of size >= s
+/// cannot all be placed in any way. The smallest hole is chosen because it also keeps the large
+/// holes whole.
+inline result<fit_result> fit_holes(std::span<const cidr> holes, address_family family,
+                                    std::span<const int> prefix_lengths) {
     for (const int length : prefix_lengths) {
-        if (length < 0 || length > width_of(parent.family())) {
+        if (length < 0 || length > width_of(family)) {
             return errc::prefix_length_out_of_range;
         }
     }
@@ -182,18 +182,17 @@ inline result<fit_result> fit(const cidr& parent, std::span<const cidr> taken,
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return prefix_lengths[a] < prefix_lengths[b];
     });
-    const auto free_set = subtract(cidr_set({parent}), cidr_set(taken));
-    const auto free = free_set.cidrs();
-    detail::hole_list holes(free, parent.family());
+    detail::hole_list left(holes, family);
     std::vector<cidr> placed;
     placed.reserve(order.size());
     for (const auto request : order) {
-        const auto block = holes.take(prefix_lengths[request]);
+        const auto block = left.take(prefix_lengths[request]);
         if (!block) {
             return fit_result{{},
-                              free,
-                              fit_failure{request, prefix_lengths[request], free_set.size_text(),
-                                          holes.free_addresses(), holes.largest()}};
+                              {holes.begin(), holes.end()},
+                              fit_failure{request, prefix_lengths[request],
+                                          cidr_set(holes).size_text(), left.free_addresses(),
+                                          left.largest()}};
         }
         placed.push_back(*block);
     }
@@ -205,7 +204,14 @@ inline result<fit_result> fit(const cidr& parent, std::span<const cidr> taken,
     for (std::size_t i = 0; i < order.size(); ++i) {
         blocks[order[i]] = placed[i];
     }
-    return fit_result{std::move(blocks), holes.all(), std::nullopt};
+    return fit_result{std::move(blocks), left.all(), std::nullopt};
+}
+
+/// Places one block for each prefix length into the free space of `parent`, without moving `taken`;
+/// as `fit_holes`.
+inline result<fit_result> fit(const cidr& parent, std::span<const cidr> taken,
+                              std::span<const int> prefix_lengths) {
+    return fit_holes(free_blocks(parent, taken), parent.family(), prefix_lengths);
 }
 
 /// "request 3 (/24) does not fit: …" in English; requests are counted from 1.

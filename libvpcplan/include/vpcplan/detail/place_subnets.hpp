@@ -1,0 +1,244 @@
+// Private. Places the subnets of one family of a VPC: what exists stays, the rest goes into groups
+// where a group has room, and anywhere it fits where not.
+#pragma once
+
+#include "../plan.hpp"
+
+namespace vpcplan::detail {
+
+/// One subnet to be placed.
+struct subnet_request {
+    std::size_t tier = 0; ///< place in the plan
+    std::string zone;
+    std::string path;
+    int length = 0; ///< prefix length asked for
+    std::optional<cidr> block;
+    placed_by how = placed_by::fit;
+    std::optional<cidr> moved_from;
+};
+
+/// Subnets that are tried as one aligned block, so that they make one route.
+struct subnet_chunk {
+    std::vector<std::size_t> members; ///< places in the list of requests
+    int length = 0;                   ///< of the block that holds them all
+};
+
+class subnet_placer {
+public:
+    subnet_placer(std::vector<subnet_request>& requests, plan_summary summary,
+                  address_family family)
+        : requests_(requests), summary_(summary), family_(family) {}
+
+    /// `holes`: free blocks, none across the bounds of two VPC blocks. Nothing when everything is
+    /// placed, else the request that cannot be, and what was free for it. Finds a layout whenever
+    /// there is one. Complexity: O(requests² log requests) at worst.
+    struct failure {
+        std::size_t request;
+        fit_failure why;
+    };
+    std::optional<failure> place(std::vector<cidr> holes) {
+        std::sort(holes.begin(), holes.end());
+        const auto beside = place_beside_kin(holes);
+        auto failed = place_rest(beside);
+        if (failed && beside != holes) {
+            for (auto& one : requests_) {
+                if (one.block && one.how == placed_by::group) {
+                    one.block.reset();
+                }
+            }
+            failed = place_rest(holes);
+        }
+        return failed;
+    }
+
+    /// Whether everything unplaced would fit if this were free too.
+    bool would_fit(std::vector<cidr> holes, const cidr& more) const {
+        std::vector<int> lengths;
+        for (const auto& one : requests_) {
+            if (!one.block) {
+                lengths.push_back(one.length);
+            }
+        }
+        holes.push_back(more);
+        const auto tried = fit_holes(holes, family_, lengths);
+        return tried && tried->feasible();
+    }
+
+private:
+    bool is_kin(const subnet_request& a, const subnet_request& b) const {
+        return summary_ == plan_summary::tier   ? a.tier == b.tier
+               : summary_ == plan_summary::zone ? a.zone == b.zone
+                                                : false;
+    }
+
+    /// The smallest block in which subnets of these prefix lengths fit.
+    int length_for(const std::vector<int>& lengths) const {
+        for (int length = width_of(family_); length > 0; --length) {
+            const auto whole = cidr::containing({0, 0, family_}, length);
+            const auto tried = fit(whole, {}, lengths);
+            if (tried && tried->feasible()) {
+                return length;
+            }
+        }
+        return 0;
+    }
+
+    /// New subnets of a group that exists already go into the aligned block around it, if that has
+    /// room. Returns what is free then.
+    std::vector<cidr> place_beside_kin(const std::vector<cidr>& holes) {
+        auto free = holes;
+        for (auto& one : requests_) {
+            if (one.block) {
+                continue;
+            }
+            std::vector<int> lengths;
+            std::optional<cidr> around;
+            for (const auto& other : requests_) {
+                if (!is_kin(one, other)) {
+                    continue;
+                }
+                lengths.push_back(other.length);
+                if (other.block) {
+                    around = around ? span_of(*around, *other.block) : *other.block;
+                }
+            }
+            if (!around) {
+                continue;
+            }
+            const auto bounds = cidr::containing(
+                around->first_bits(), std::min(around->prefix_length(), length_for(lengths)));
+            if (const auto block = take_inside(free, bounds, one.length)) {
+                one.block = block;
+                one.how = placed_by::group;
+            }
+        }
+        return free;
+    }
+
+    static cidr span_of(const cidr& a, const cidr& b) {
+        auto both = a;
+        while (!both.contains(b)) {
+            both = cidr::containing(both.first_bits(), both.prefix_length() - 1);
+        }
+        return both;
+    }
+
+    /// The lowest free block of a length inside `bounds`; takes it out of `free`.
+    static std::optional<cidr> take_inside(std::vector<cidr>& free, const cidr& bounds,
+                                           int length) {
+        for (std::size_t i = 0; i < free.size(); ++i) {
+            const auto hole = free[i];
+            const bool is_inside = bounds.contains(hole) || hole.contains(bounds);
+            const auto usable = hole.contains(bounds) ? bounds : hole;
+            if (!is_inside || usable.prefix_length() > length) {
+                continue;
+            }
+            const auto block = cidr::containing(usable.first_bits(), length);
+            const auto rest = free_blocks(hole, std::array{block});
+            free.erase(free.begin() + static_cast<std::ptrdiff_t>(i));
+            free.insert(free.end(), rest.begin(), rest.end());
+            std::sort(free.begin(), free.end());
+            return block;
+        }
+        return std::nullopt;
+    }
+
+    std::vector<subnet_chunk> chunks_of_unplaced() const {
+        std::vector<subnet_chunk> chunks;
+        for (std::size_t i = 0; i < requests_.size(); ++i) {
+            if (requests_[i].block) {
+                continue;
+            }
+            const auto kin =
+                std::find_if(chunks.begin(), chunks.end(), [&](const subnet_chunk& chunk) {
+                    return is_kin(requests_[chunk.members.front()], requests_[i]);
+                });
+            (kin != chunks.end() ? *kin : chunks.emplace_back()).members.push_back(i);
+        }
+        for (auto& chunk : chunks) {
+            chunk.length = length_for(lengths_of(chunk));
+        }
+        return chunks;
+    }
+
+    std::vector<int> lengths_of(const subnet_chunk& chunk) const {
+        std::vector<int> lengths;
+        for (const auto member : chunk.members) {
+            lengths.push_back(requests_[member].length);
+        }
+        return lengths;
+    }
+
+    /// Addresses of the chunk's block that no member uses.
+    u128 slack_of(const subnet_chunk& chunk) const {
+        u128 used = 0;
+        for (const int length : lengths_of(chunk)) {
+            used += u128{1} << (width_of(family_) - length);
+        }
+        return (low_ones(width_of(family_) - chunk.length) + 1) - used;
+    }
+
+    /// Splits the chunk that stands most in the way: the one that failed, else the one that leaves
+    /// most unused, else the largest. False when every chunk is a single subnet.
+    bool split_one(std::vector<subnet_chunk>& chunks, std::size_t failed) const {
+        auto worst = chunks.size();
+        for (std::size_t i = 0; i < chunks.size(); ++i) {
+            if (chunks[i].members.size() > 1 &&
+                (worst == chunks.size() ||
+                 std::pair(slack_of(chunks[i]), -chunks[i].length) >
+                     std::pair(slack_of(chunks[worst]), -chunks[worst].length))) {
+                worst = i;
+            }
+        }
+        if (chunks[failed].members.size() > 1) {
+            worst = failed;
+        }
+        if (worst == chunks.size()) {
+            return false;
+        }
+        const auto members = chunks[worst].members;
+        const auto half = static_cast<std::ptrdiff_t>(std::bit_floor(members.size() - 1));
+        chunks[worst].members = {members.begin(), members.begin() + half};
+        subnet_chunk rest{{members.begin() + half, members.end()}, 0};
+        rest.length = length_for(lengths_of(rest));
+        chunks[worst].length = length_for(lengths_of(chunks[worst]));
+        chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(worst) + 1, std::move(rest));
+        return true;
+    }
+
+    std::optional<failure> place_rest(const std::vector<cidr>& holes) {
+        auto chunks = chunks_of_unplaced();
+        for (;;) {
+            std::vector<int> lengths(chunks.size());
+            std::transform(chunks.begin(), chunks.end(), lengths.begin(),
+                           [](const subnet_chunk& chunk) { return chunk.length; });
+            const auto tried = fit_holes(holes, family_, lengths).value();
+            if (tried.feasible()) {
+                for (std::size_t i = 0; i < chunks.size(); ++i) {
+                    fill(chunks[i], tried.blocks[i]);
+                }
+                return std::nullopt;
+            }
+            if (!split_one(chunks, tried.failure->request)) {
+                return failure{chunks[tried.failure->request].members.front(), *tried.failure};
+            }
+        }
+    }
+
+    void fill(const subnet_chunk& chunk, const cidr& block) {
+        const auto inside = fit(block, {}, lengths_of(chunk)).value();
+        for (std::size_t i = 0; i < chunk.members.size(); ++i) {
+            auto& one = requests_[chunk.members[i]];
+            one.block = inside.blocks[i];
+            if (!one.moved_from) {
+                one.how = chunk.members.size() > 1 ? placed_by::group : placed_by::fit;
+            }
+        }
+    }
+
+    std::vector<subnet_request>& requests_;
+    plan_summary summary_;
+    address_family family_;
+};
+
+} // namespace vpcplan::detail

@@ -1,0 +1,281 @@
+// Floor 7. What an address plan asks for, and what it becomes: plain data.
+//
+// Example    plan_needs needs = …; auto made = lay_out(needs, locked, {});   // plan_layout.hpp
+//            made.value->vpcs[0].subnets[0].block   -> 10.0.0.0/21
+#pragma once
+
+#include "free_space.hpp"
+#include "subnet.hpp"
+#include "trace.hpp"
+#include "vpc_cidr.hpp"
+
+#include <cmath>
+#include <map>
+
+namespace vpcplan {
+
+/// Addresses that something in a subnet takes for itself, for each of it.
+/// Source: the guides of Elastic Load Balancing, EKS, transit gateway, NAT gateways, PrivateLink
+/// and Network Firewall; see aws-semantics.md.
+struct service_demand {
+    std::string_view name;
+    std::uint64_t addresses;
+    int longest_prefix; ///< the smallest subnet it accepts
+};
+
+inline constexpr std::array<service_demand, 9> service_demands = {{
+    {"alb", 8, 27},
+    {"clb", 8, 27},
+    {"nlb", 8, 28},
+    {"gwlb", 8, 28},
+    {"eks", 16, 28}, ///< six are the least, sixteen advised
+    {"tgw", 1, 28},
+    {"nat", 1, 28},
+    {"endpoint", 1, 28},
+    {"firewall", 1, 28},
+}};
+
+constexpr const service_demand* find_service_demand(std::string_view name) noexcept {
+    for (const auto& one : service_demands) {
+        if (one.name == name) {
+            return &one;
+        }
+    }
+    return nullptr;
+}
+
+/// How large one subnet of a tier has to be.
+struct plan_size {
+    enum class measure : std::uint8_t {
+        hosts, ///< interfaces; AWS's five addresses come on top
+        prefix,
+        share ///< of the VPC's first block, for the whole tier over all zones
+    };
+    measure by = measure::hosts;
+    std::uint64_t hosts = 0;
+    int prefix_length = 0;
+    double share = 0; ///< above 0, at most 1
+};
+
+struct plan_use {
+    std::string service; ///< of `service_demands`
+    std::uint64_t count = 1;
+};
+
+/// One subnet in each zone.
+struct plan_tier {
+    std::string name;
+    plan_size size;
+    double growth_per_year = 0; ///< 0.2: a fifth more each year
+    int years = 0;              ///< how long the subnet must last
+    std::vector<plan_use> uses;
+    std::string from; ///< pool or block that a secondary VPC block comes from; empty: the VPC's
+    int zones = 0;    ///< fewer zones than the VPC has; 0: all
+    bool reserved = false; ///< space is kept under the name, nothing is created
+    int ipv6_prefix_length = 64;
+    source_ref place{};
+};
+
+/// What a group of subnets should summarise into few routes by.
+enum class plan_summary : std::uint8_t { tier, zone, none };
+
+/// A subnet that exists, and does not move.
+struct plan_pin {
+    std::string name; ///< "tier/zone" where its Name says so, else its id
+    std::string id;
+    std::string zone;
+    cidr block;
+};
+
+struct plan_vpc {
+    std::string name;
+    std::string account;
+    std::string region;
+    std::string environment;
+    std::vector<cidr> blocks;         ///< given, the primary first; empty: taken from `pool`
+    std::string pool;                 ///< name of a pool
+    std::optional<int> prefix_length; ///< nothing: the smallest that holds the tiers
+    std::vector<std::string> zones;
+    int spare_zones = 0;
+    plan_summary summary = plan_summary::tier;
+    std::vector<plan_tier> tiers;
+    std::vector<plan_pin> pins;
+    source_ref place{};
+};
+
+/// A range to take from: given, or a part of another pool.
+struct plan_pool {
+    std::string name;
+    std::optional<cidr> block;
+    std::string from;
+    int prefix_length = 0;
+    source_ref place{};
+};
+
+/// Addresses that nothing may take, with the reason people gave.
+struct plan_avoided {
+    cidr block;
+    std::string label;
+};
+
+struct plan_needs {
+    std::vector<plan_pool> pools;
+    std::vector<plan_avoided> avoid;
+    std::vector<plan_vpc> vpcs;
+};
+
+/// A place of an earlier layout. Paths: "pool:NAME", "VPC", "VPC@FROM", "VPC/TIER/ZONE"; spare
+/// zones are "spare-1", "spare-2", …
+struct locked_block {
+    std::string path;
+    cidr block;
+
+    friend bool operator==(const locked_block&, const locked_block&) = default;
+};
+
+enum class placed_by : std::uint8_t {
+    given, ///< the plan names the block
+    lock,  ///< it was there before
+    pin,   ///< it exists in AWS
+    spare, ///< it took the place of a spare zone
+    group, ///< beside the other subnets of its group
+    fit,   ///< in the smallest free block that holds it
+    moved  ///< it was elsewhere before, and the move was allowed
+};
+
+constexpr std::string_view to_string(placed_by how) noexcept {
+    switch (how) {
+    case placed_by::given: return "given";
+    case placed_by::lock: return "lock";
+    case placed_by::pin: return "pin";
+    case placed_by::spare: return "spare";
+    case placed_by::group: return "group";
+    case placed_by::fit: return "fit";
+    case placed_by::moved: return "moved";
+    }
+    return "fit";
+}
+
+struct planned_subnet {
+    std::string tier;
+    std::string zone;
+    cidr block;
+    std::optional<cidr> ipv6;
+    std::uint64_t needed =
+        0;                 ///< addresses for interfaces, growth and services; 0: a size was given
+    bool reserved = false; ///< of a reserved tier, or a spare zone: not created
+    placed_by how = placed_by::fit;
+    std::optional<cidr> moved_from;
+};
+
+/// Blocks that stand for a tier or a zone in route tables.
+struct planned_routes {
+    std::string name;
+    std::vector<cidr> routes; ///< fewest, ascending
+};
+
+struct planned_block {
+    cidr block;
+    std::string from; ///< pool or block it was taken from; empty: given
+    placed_by how = placed_by::given;
+};
+
+struct planned_vpc {
+    std::string name;
+    std::string account;
+    std::string region;
+    std::string environment;
+    std::vector<planned_block> blocks;   ///< the primary first, then secondary and IPv6 blocks
+    std::vector<planned_subnet> subnets; ///< by tier as planned, then zone
+    std::vector<plan_pin> others;        ///< subnets that exist and are not of the plan
+    std::vector<planned_routes> routes;
+    std::vector<cidr> free; ///< of its IPv4 blocks
+};
+
+struct planned_pool {
+    std::string name;
+    std::string from;
+    cidr block;
+    std::vector<cidr> free;
+};
+
+struct layout {
+    std::vector<planned_pool> pools;
+    std::vector<planned_vpc> vpcs;
+    std::vector<std::string> released; ///< paths of the lock that the plan no longer has
+    std::vector<std::string> remarks;  ///< findings that warn, in English
+};
+
+enum class plan_problem : std::uint8_t {
+    does_not_fit, ///< no layout exists with what stays where it is
+    must_move,    ///< a block that exists is too small, or lies where nothing may
+    refused,      ///< AWS refuses it
+    bad_plan      ///< the plan contradicts itself
+};
+
+/// Why there is no layout.
+struct plan_failure {
+    plan_problem what = plan_problem::does_not_fit;
+    std::string path;            ///< of the block that failed
+    std::string message;         ///< for people
+    std::string change;          ///< the smallest change that would help; empty when none is known
+    std::vector<cidr> free;      ///< where it could have gone
+    std::optional<cidr> largest; ///< the largest free block
+    source_ref place{};
+};
+
+struct plan_outcome {
+    std::optional<layout> value;
+    std::optional<plan_failure> failure;
+};
+
+/// The lock's path of a VPC's block: "VPC" for those that are given or the primary one, else
+/// "VPC@FROM", and "VPC@FROM#2" for the second from there.
+inline std::string block_path(const std::string& vpc, const std::string& from, int ordinal) {
+    return from.empty() ? vpc
+                        : vpc + "@" + from + (ordinal > 1 ? "#" + std::to_string(ordinal) : "");
+}
+
+/// All places of a layout, as the lock keeps them, in a stable order.
+inline std::vector<locked_block> lock_of(const layout& made) {
+    std::vector<locked_block> blocks;
+    for (const auto& pool : made.pools) {
+        blocks.push_back({"pool:" + pool.name, pool.block});
+    }
+    for (const auto& vpc : made.vpcs) {
+        std::map<std::string_view, int> taken_from;
+        for (const auto& own : vpc.blocks) {
+            const bool is_primary = &own == &vpc.blocks.front();
+            const auto from = is_primary ? std::string() : own.from;
+            const int ordinal = is_primary ? 1 : ++taken_from[own.from];
+            blocks.push_back({block_path(vpc.name, from, ordinal), own.block});
+        }
+        for (const auto& subnet : vpc.subnets) {
+            const auto path = vpc.name + "/" + subnet.tier + "/" + subnet.zone;
+            blocks.push_back({path, subnet.block});
+            if (subnet.ipv6) {
+                blocks.push_back({path, *subnet.ipv6});
+            }
+        }
+    }
+    return blocks;
+}
+
+/// Interfaces that a subnet of the tier must hold in the end: hosts with their growth, and what
+/// services take. Nothing for a tier whose size was given in another way and that names no service.
+inline std::uint64_t addresses_needed(const plan_tier& tier) {
+    double hosts =
+        static_cast<double>(tier.size.by == plan_size::measure::hosts ? tier.size.hosts : 0);
+    for (int year = 0; year < tier.years; ++year) {
+        hosts *= 1 + tier.growth_per_year;
+    }
+    auto needed = static_cast<std::uint64_t>(std::ceil(std::min(hosts - 1e-9, 1e15)));
+    for (const auto& use : tier.uses) {
+        if (const auto* demand = find_service_demand(use.service)) {
+            needed += demand->addresses * use.count;
+        }
+    }
+    return needed;
+}
+
+} // namespace vpcplan
