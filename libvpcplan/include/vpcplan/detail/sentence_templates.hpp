@@ -362,8 +362,138 @@ inline bilingual stop_template(const step& check) {
                            "버려집니다: {reason}."};
 }
 
+/// What a network firewall, or appliances behind an endpoint, do with a packet, and why.
+inline bilingual firewall_template(const step& check) {
+    const bool stateful = check.fact("engine") == "stateful";
+    const bool by_rule = !check.fact("group").empty();
+    const bool known = !check.fact("state").empty();
+    if (check.code == reason::firewall_asymmetric_routing) {
+        return {"Only one direction of the connection goes through {endpoint}[, an endpoint of "
+                "network firewall {firewall}], so what becomes of it is not known.",
+                "연결의 한쪽 방향만 엔드포인트 {endpoint}[ (네트워크 방화벽 {firewall})] 항목을 "
+                "거치므로 통과 여부를 알 수 없습니다."};
+    }
+    if (check.kind == step_kind::vpce) {
+        return {"Gateway Load Balancer endpoint {component} hands the packet to its appliances, "
+                "which are taken to pass it on.",
+                "게이트웨이 로드 밸런서 엔드포인트 {component}에서 패킷을 어플라이언스로 보내며, "
+                "어플라이언스가 그대로 통과시킨다고 가정합니다."};
+    }
+    if (check.outcome == verdict::allow && known) {
+        return {"Network firewall {firewall} remembers the connection, so the reply passes "
+                "(stateful).",
+                "네트워크 방화벽 {firewall}에서 연결을 기억하므로 응답이 그대로 통과합니다(상태 "
+                "저장)."};
+    }
+    if (check.outcome == verdict::allow && !stateful) {
+        return by_rule ? bilingual{"Network firewall {firewall} lets {traffic} from {source} to "
+                                   "{destination} through: stateless rule {allowing} of {group} "
+                                   "passes it.",
+                                   "네트워크 방화벽 {firewall}에서 규칙 그룹 {group}의 상태 비저장 "
+                                   "규칙 {allowing}번에 따라 {source} 주소에서 {destination} "
+                                   "주소로 가는 {traffic} 트래픽을 허용합니다."}
+                       : bilingual{"Network firewall {firewall} lets {traffic} from {source} to "
+                                   "{destination} through: no stateless rule matches, and the "
+                                   "default action is {allowing}.",
+                                   "네트워크 방화벽 {firewall}에서 일치하는 상태 비저장 규칙이 "
+                                   "없고 기본 작업이 {allowing}이므로 {source} 주소에서 "
+                                   "{destination} 주소로 가는 {traffic} 트래픽을 허용합니다."};
+    }
+    if (check.outcome == verdict::allow) {
+        return by_rule ? bilingual{"Network firewall {firewall} lets {traffic} from {source} to "
+                                   "{destination} through: stateful rule {allowing} of {group} "
+                                   "passes it.",
+                                   "네트워크 방화벽 {firewall}에서 규칙 그룹 {group}의 상태 저장 "
+                                   "규칙 {allowing}에 따라 {source} 주소에서 {destination} 주소로 "
+                                   "가는 {traffic} 트래픽을 허용합니다."}
+                       : bilingual{"Network firewall {firewall} lets {traffic} from {source} to "
+                                   "{destination} through: no stateful rule drops it.",
+                                   "네트워크 방화벽 {firewall}에 거부하는 상태 저장 규칙이 없어 "
+                                   "{source} 주소에서 {destination} 주소로 가는 {traffic} 트래픽을 "
+                                   "허용합니다."};
+    }
+    switch (check.code) {
+    case reason::firewall_rules_restriction:
+        if (check.outcome == verdict::unknown) {
+            return {"Network firewall {firewall} would drop {traffic} from {source} to "
+                    "{destination}[ by rule {allowing}][ of {group}], but its endpoint {endpoint} "
+                    "is in the subnet of one of them, whose traffic a firewall cannot filter.",
+                    "네트워크 방화벽 {firewall}[의 규칙 그룹 {group}][ 규칙 {allowing}]에서 "
+                    "{source} 주소에서 {destination} 주소로 가는 {traffic} 트래픽을 거부하지만, "
+                    "엔드포인트 {endpoint} 항목이 그중 하나와 같은 서브넷에 있습니다. 방화벽은 "
+                    "자기 서브넷의 트래픽을 필터링할 수 없으므로 통과 여부를 알 수 없습니다."};
+        }
+        if (!by_rule) {
+            return stateful ? bilingual{"Network firewall {firewall} drops {traffic} from {source} "
+                                        "to {destination}: no stateful rule passes it, and the "
+                                        "default action is {allowing}.",
+                                        "네트워크 방화벽 {firewall}에서 허용하는 상태 저장 규칙이 "
+                                        "없고 기본 작업이 {allowing}이므로 {source} 주소에서 "
+                                        "{destination} 주소로 가는 {traffic} 트래픽을 거부합니다."}
+                            : bilingual{"Network firewall {firewall} drops {traffic} from {source} "
+                                        "to {destination}: no stateless rule matches, and the "
+                                        "default action is {allowing}.",
+                                        "네트워크 방화벽 {firewall}에서 일치하는 상태 비저장 "
+                                        "규칙이 없고 기본 작업이 {allowing}이므로 {source} "
+                                        "주소에서 {destination} 주소로 가는 {traffic} 트래픽을 "
+                                        "거부합니다."};
+        }
+        return stateful ? bilingual{"Network firewall {firewall} drops {traffic} from {source} to "
+                                    "{destination}: stateful rule {allowing} of {group} "
+                                    "({action}).",
+                                    "네트워크 방화벽 {firewall}에서 규칙 그룹 {group}의 상태 저장 "
+                                    "규칙 {allowing}({action})에 따라 {source} 주소에서 "
+                                    "{destination} 주소로 가는 {traffic} 트래픽을 거부합니다."}
+                        : bilingual{"Network firewall {firewall} drops {traffic} from {source} to "
+                                    "{destination}: stateless rule {allowing} of {group}.",
+                                    "네트워크 방화벽 {firewall}에서 규칙 그룹 {group}의 상태 "
+                                    "비저장 규칙 {allowing}번에 따라 {source} 주소에서 "
+                                    "{destination} 주소로 가는 {traffic} 트래픽을 거부합니다."};
+    case reason::firewall_rule_not_readable:
+        if (known) {
+            return {"Rule {allowing} of {group} in network firewall {firewall} would drop the "
+                    "replies of the connection; whether it is asked about replies of a connection "
+                    "that no rule passes is not documented.",
+                    "네트워크 방화벽 {firewall}의 규칙 그룹 {group} 규칙 {allowing}이(가) 이 "
+                    "연결의 응답과 일치합니다. 허용 규칙 없이 통과한 연결의 응답에도 이 규칙이 "
+                    "적용되는지는 AWS 문서에 없습니다."};
+        }
+        return by_rule ? bilingual{"Whether network firewall {firewall} lets {traffic} from "
+                                   "{source} to {destination} through depends on rule {allowing} "
+                                   "of {group}, which addresses and ports alone do not decide.",
+                                   "네트워크 방화벽 {firewall}에서 {source} 주소에서 {destination} "
+                                   "주소로 가는 {traffic} 트래픽이 통과하는지는 규칙 그룹 "
+                                   "{group}의 규칙 {allowing}에 달려 있으며, 주소와 포트만으로는 "
+                                   "알 수 없습니다."}
+                       : bilingual{"Whether network firewall {firewall} lets {traffic} from "
+                                   "{source} to {destination} through depends on its default "
+                                   "action[ {allowing}], which does not tell for such packets.",
+                                   "네트워크 방화벽 {firewall}에서 {source} 주소에서 {destination} "
+                                   "주소로 가는 {traffic} 트래픽이 통과하는지는 기본 작업[ "
+                                   "{allowing}]에 달려 있으며, 이런 패킷을 어떻게 처리하는지는 "
+                                   "알 수 없습니다."};
+    case reason::firewall_policy_not_known:
+        return by_rule ? bilingual{"The rules of {group}, which network firewall {firewall} asks, "
+                                   "are not in the input.",
+                                   "네트워크 방화벽 {firewall}에서 사용하는 규칙 그룹 {group}의 "
+                                   "규칙이 입력에 없습니다."}
+                       : bilingual{"The policy of network firewall {firewall} is not in the input.",
+                                   "네트워크 방화벽 {firewall}의 정책이 입력에 없습니다."};
+    default: break;
+    }
+    return stop_template(check);
+}
+
 inline bilingual template_of(const step& check) {
     switch (check.kind) {
+    case step_kind::firewall: return firewall_template(check);
+    case step_kind::vpce:
+        if (!check.fact("endpoint").empty() &&
+            (check.outcome == verdict::allow ||
+             check.code == reason::firewall_asymmetric_routing)) {
+            return firewall_template(check);
+        }
+        break;
     case step_kind::sg: return group_template(check);
     case step_kind::nacl: return acl_template(check);
     case step_kind::route: {

@@ -47,6 +47,15 @@ struct walker::inspection {
     std::vector<considered_rule> considered;
 };
 
+/// What people call the firewall of an endpoint: its name, its ARN, or the endpoint's id.
+inline std::string walker::name_of_firewall(const vpc_endpoint& at) const {
+    const auto* firewall = net_.firewall_of_endpoint(at.id);
+    if (firewall == nullptr) {
+        return at.firewall_id && !at.firewall_id->empty() ? *at.firewall_id : at.id;
+    }
+    return firewall->name.empty() ? firewall->id : firewall->name;
+}
+
 /// A packet sent to an inspection endpoint: into its subnet, inspected, out of its subnet. `from`
 /// is the subnet whose route table leads here; nothing for a gateway's route table. Source:
 /// PrivateLink guide, "Access an inspection system using a Gateway Load Balancer endpoint"; Network
@@ -59,6 +68,9 @@ inline leg_outcome walker::to_inspection(const vpc_endpoint& at, const subnet* f
                      is_reply_ ? direction::in : direction::out, now);
     made.place = firewall != nullptr ? firewall->place : at.place;
     made.detail.emplace_back("endpoint", at.id);
+    if (by_firewall) {
+        made.detail.emplace_back("firewall", name_of_firewall(at));
+    }
     if (at.kind != endpoint_kind::gateway_load_balancer) {
         return cannot_tell(std::move(made), reason::unsupported_component);
     }
@@ -216,9 +228,6 @@ inline walker::stopped walker::pass_firewall(const vpc_endpoint& at, const subne
     const auto* firewall = net_.firewall_of_endpoint(at.id);
     const auto* policy =
         firewall != nullptr ? net_.find_firewall_policy(firewall->policy_id) : nullptr;
-    if (firewall != nullptr) {
-        made.detail.emplace_back("firewall", firewall->name);
-    }
     if (policy == nullptr) {
         return cannot_tell(std::move(made), reason::firewall_policy_not_known);
     }
@@ -282,7 +291,7 @@ inline walker::stopped walker::pass_firewall(const vpc_endpoint& at, const subne
     }
     if (worst->code != reason::firewall_asymmetric_routing) {
         made.detail.emplace_back("engine", worst->stateful ? "stateful" : "stateless");
-        if (worst->by_state && worst->outcome == verdict::allow) {
+        if (worst->by_state) {
             made.detail.emplace_back("state", "known");
         }
         if (worst->said.by) {
@@ -333,6 +342,9 @@ inline walker::stopped walker::half_seen_flow() {
             auto made = make(of_firewall ? step_kind::firewall : step_kind::vpce, one.component,
                              direction::in, arrived_);
             made.detail.emplace_back("endpoint", one.at->id);
+            if (of_firewall) {
+                made.detail.emplace_back("firewall", name_of_firewall(*one.at));
+            }
             return cannot_tell(std::move(made), reason::firewall_asymmetric_routing);
         }
     }

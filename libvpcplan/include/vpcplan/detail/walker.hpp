@@ -189,6 +189,7 @@ private:
 
     // walk_firewall.hpp
     leg_outcome to_inspection(const vpc_endpoint& at, const subnet* from, flow& now);
+    std::string name_of_firewall(const vpc_endpoint& at) const;
     stopped pass_acl_of_own_subnet(const subnet& home, const flow& now);
     stopped pass_firewall(const vpc_endpoint& at, const subnet& home, step made, const flow& now);
     stopped pass_appliances(const vpc_endpoint& at, step made, const flow& now);
