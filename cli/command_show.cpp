@@ -1,9 +1,12 @@
 // vpcplan show: what is in the network, as tables or as JSON (vpcplan.show/1).
 #include "network_option.hpp"
+#include "show_balancers.hpp"
 #include "show_interconnect.hpp"
 #include "text_table.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <vpcplan/question.hpp>
 #include <vpcplan/subnet.hpp>
 
@@ -79,7 +82,9 @@ public:
         add("tables", "Route tables", "라우팅 테이블", true, &inventory::tables);
         add("acls", "Network ACLs", "네트워크 ACL", false, &inventory::acls);
         add("groups", "Security groups", "보안 그룹", false, &inventory::groups);
-        add_interconnect(all, what);
+        for (const auto& parts : all_parts()) {
+            add_parts(all, what, parts);
+        }
         return all;
     }
 
@@ -98,9 +103,11 @@ public:
         add("tables", "route_tables", &inventory::json_tables);
         add("acls", "network_acls", &inventory::json_acls);
         add("groups", "security_groups", &inventory::json_groups);
-        for (const auto& part : interconnect_parts) {
-            if (what.empty() || what == part.option) {
-                all.raw(part.member, json_array(part.json(interconnect())));
+        for (const auto& parts : all_parts()) {
+            for (const auto& part : parts) {
+                if (what.empty() || what == part.option) {
+                    all.raw(part.member, json_array(part.json(interconnect())));
+                }
             }
         }
         return all.str();
@@ -109,9 +116,14 @@ public:
 private:
     interconnect_view interconnect() const { return {index_, vpc_id_, how_}; }
 
+    static std::array<std::span<const interconnect_part>, 2> all_parts() {
+        return {interconnect_parts, balancer_parts};
+    }
+
     /// Unasked only where there is something: most networks have none of it.
-    void add_interconnect(std::string& all, const std::string& what) const {
-        for (const auto& part : interconnect_parts) {
+    void add_parts(std::string& all, const std::string& what,
+                   std::span<const interconnect_part> parts) const {
+        for (const auto& part : parts) {
             if (!what.empty() && what != part.option) {
                 continue;
             }

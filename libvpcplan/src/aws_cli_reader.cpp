@@ -8,10 +8,21 @@ namespace vpcplan::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 45> read_keys = {"NetworkFirewalls",
+constexpr std::array<std::string_view, 56> read_keys = {"NetworkFirewalls",
                                                         "NetworkFirewallPolicies",
                                                         "NetworkFirewallRuleGroups",
                                                         "Firewalls",
+                                                        "LoadBalancers",
+                                                        "LoadBalancerDescriptions",
+                                                        "LoadBalancerListeners",
+                                                        "LoadBalancerAttributes",
+                                                        "LoadBalancerTargetHealth",
+                                                        "LoadBalancerInstanceHealth",
+                                                        "Listeners",
+                                                        "Rules",
+                                                        "TargetGroups",
+                                                        "TargetGroupAttributes",
+                                                        "TargetHealthDescriptions",
                                                         "Vpcs",
                                                         "Subnets",
                                                         "RouteTables",
@@ -61,14 +72,7 @@ struct other_key {
 };
 
 // Recognised, so that a packet that gets there is "unknown" for a reason; not evaluated yet.
-constexpr std::array<other_key, 11> other_keys = {{
-    {"LoadBalancers", "LoadBalancerArn", "load_balancer"},
-    {"LoadBalancerDescriptions", "LoadBalancerName", "load_balancer"},
-    {"TargetGroups", "TargetGroupArn", "target_group"},
-    {"Listeners", "", ""},
-    {"LoadBalancerListeners", "", ""},
-    {"LoadBalancerAttributes", "", ""},
-    {"LoadBalancerTargetHealth", "", ""},
+constexpr std::array<other_key, 4> other_keys = {{
     {"CarrierGateways", "CarrierGatewayId", "carrier_gateway"},
     {"LocalGateways", "LocalGatewayId", "local_gateway"},
     {"CoreNetworks", "CoreNetworkId", "core_network"},
@@ -238,8 +242,7 @@ void aws_cli_reader::read_others() {
             }
             auto name = name_of(*object);
             if (name.empty()) {
-                for (const auto* key : {"LoadBalancerName", "TargetGroupName",
-                                        "directConnectGatewayName"}) {
+                for (const auto* key : {"directConnectGatewayName"}) {
                     const auto* value = object->find(key);
                     name = name.empty() && value != nullptr ? value->text : name;
                 }
@@ -280,6 +283,7 @@ loaded_network aws_cli_reader::finish() {
     read_direct_connect();
     read_endpoints();
     read_firewalls();
+    read_balancers();
     read_mirroring();
     read_others();
     report_ignored();

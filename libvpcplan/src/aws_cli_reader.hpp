@@ -73,6 +73,24 @@ private:
     bool read_propagation(const node& object, transit_gateway_route_table& into);
     void read_endpoints();
 
+    // ---- load balancers: aws_cli_balancers.cpp
+    void read_balancers();
+    void read_balancer(const node& object);
+    void read_classic_balancer(const node& object);
+    void read_listeners();
+    void read_listener(const node& object, load_balancer& of);
+    void read_rule(const node& object, const std::string& listener_id);
+    void read_actions(const node& object, std::string_view key, balancer_listener& into);
+    void read_balancer_attributes();
+    void read_target_groups();
+    void read_target_health(const node& object, target_group& into);
+    void find_nodes();
+    /// The load balancer or target group that an object names, or null with a diagnostic.
+    load_balancer* balancer_of(const node& object, std::string_view key);
+    target_group* target_group_of(const node& object);
+    std::optional<bool> attribute(const node& object, std::string_view name);
+    std::uint16_t port(const node& object, std::string_view key);
+
     // ---- Network Firewall: aws_cli_firewalls.cpp
     void collect_firewall_documents(const node& root);
     /// The texts of a list; other elements are reported.

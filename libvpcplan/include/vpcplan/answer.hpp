@@ -50,7 +50,8 @@ enum class assumption : std::uint8_t {
     every_choice_walked,         ///< AWS may pick one of several targets or zones: all were walked
     appliances_forward,          ///< appliances behind a Gateway Load Balancer pass packets on
     client_address_by_default,   ///< a target group without attributes: AWS's default was taken
-    cross_zone_by_default        ///< cross-zone load balancing is off where nothing says
+    cross_zone_by_default,       ///< cross-zone load balancing is off where nothing says
+    default_action_only          ///< the rules of a listener are not in the input
 };
 
 struct answer {

@@ -50,7 +50,8 @@ struct balancer_listener {
     std::uint16_t port = 0;
     std::vector<std::string> target_group_ids; ///< of every forwarding action with a weight
     bool answers_itself = false;               ///< a redirect or a fixed response
-    std::uint16_t instance_port = 0;           ///< classic load balancers
+    bool rules_known = false; ///< else only the default action of an Application Load Balancer's
+    std::uint16_t instance_port = 0; ///< classic load balancers
     source_ref place{};
 
     /// Whether a packet of this protocol to this port is for the listener.

@@ -594,16 +594,16 @@ TEST_CASE("systems that are not evaluated yet are known by id and kind") {
         "TransitGatewayRoutes": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "Routes": []}],
         "VpcEndpoints": [{"VpcEndpointId": "vpce-1"}],
         "VpnGateways": [{"VpnGatewayId": "vgw-1"}],
-        "directConnectGateways": [{"directConnectGatewayId": "dx-1",
-                                   "directConnectGatewayName": "hq"}],
-        "LoadBalancers": [{"LoadBalancerArn": "arn:lb", "LoadBalancerName": "front"}]})");
+        "CarrierGateways": [{"CarrierGatewayId": "cagw-1",
+                             "Tags": [{"Key": "Name", "Value": "edge"}]}],
+        "CoreNetworks": [{"CoreNetworkId": "core-network-1"}]})");
     std::vector<std::string> seen;
     for (const auto& one : loaded.data.others) {
         seen.push_back(one.kind + " " + one.id + (one.name.empty() ? "" : " " + one.name));
     }
     std::sort(seen.begin(), seen.end());
     CHECK(seen ==
-          std::vector<std::string>{"direct_connect_gateway dx-1 hq", "load_balancer arn:lb front"});
+          std::vector<std::string>{"carrier_gateway cagw-1 edge", "core_network core-network-1"});
     CHECK(loaded.data.transit_gateways.at(0).id == "tgw-1");
     CHECK(loaded.data.transit_gateway_attachments.at(0).id == "tgw-attach-1");
     CHECK(loaded.data.virtual_private_gateways.at(0).id == "vgw-1");

@@ -454,6 +454,8 @@ constexpr std::string_view english_text(assumption taken) noexcept {
                "taken";
     case assumption::cross_zone_by_default:
         return "nothing says that cross-zone load balancing is on, so it is taken to be off";
+    case assumption::default_action_only:
+        return "the input has no rules of the listener, so its default action was taken";
     }
     return {};
 }

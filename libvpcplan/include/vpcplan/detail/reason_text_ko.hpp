@@ -430,6 +430,8 @@ constexpr std::string_view korean_text(assumption taken) noexcept {
         return "대상 그룹에 클라이언트 주소 보존 설정이 없어 AWS 기본값으로 판정했습니다";
     case assumption::cross_zone_by_default:
         return "교차 영역 로드 밸런싱 설정이 입력에 없어 꺼져 있다고 봅니다";
+    case assumption::default_action_only:
+        return "리스너의 규칙이 입력에 없어 기본 작업으로 판정했습니다";
     }
     return {};
 }

@@ -104,26 +104,30 @@ inline bilingual acl_template(const step& check) {
         return in ? bilingual{"Network ACL {component} drops {traffic} from {source} on its way "
                               "in[ to {subnet}]: no rule matches, so the final * rule ({rule}) "
                               "denies[; {closest}][; the NAT gateway may pick any port, and "
-                              "{ports} are denied].",
+                              "{ports} are denied][; the load balancer may use any port, and "
+                              "{node_ports} are denied].",
                               "[서브넷 {subnet}의 ]네트워크 ACL {component}의 인바운드 규칙 중 "
                               "{source} 주소에서 오는 {traffic} 트래픽과 일치하는 것이 없어 마지막 "
                               "별표(*) 규칙({rule}번)이 거부합니다.[ {closest}.]"}
                   : bilingual{
                         "Network ACL {component} drops {traffic} to {destination} on its way out[ "
                         "of {subnet}]: no rule matches, so the final * rule ({rule}) denies[; "
-                        "{closest}][; the NAT gateway may pick any port, and {ports} are denied].",
+                        "{closest}][; the NAT gateway may pick any port, and {ports} are denied][; "
+                        "the load balancer may use any port, and {node_ports} are denied].",
                         "[서브넷 {subnet}의 ]네트워크 ACL {component}의 아웃바운드 규칙 중 "
                         "{destination} 주소로 가는 {traffic} 트래픽과 일치하는 것이 없어 마지막 "
                         "별표(*) 규칙({rule}번)이 거부합니다.[ {closest}.]"};
     }
     return in ? bilingual{"Network ACL {component} drops {traffic} from {source} on its way in[ to "
                           "{subnet}]: rule {rule} denies it[; the NAT gateway may pick any port, "
-                          "and {ports} are denied].",
+                          "and {ports} are denied][; the load balancer may use any port, and "
+                          "{node_ports} are denied].",
                           "[서브넷 {subnet}의 ]네트워크 ACL {component}의 인바운드 규칙 {rule}번이 "
                           "{source} 주소에서 오는 {traffic} 트래픽을 거부합니다."}
               : bilingual{"Network ACL {component} drops {traffic} to {destination} on its way "
                           "out[ of {subnet}]: rule {rule} denies it[; the NAT gateway may pick any "
-                          "port, and {ports} are denied].",
+                          "port, and {ports} are denied][; the load balancer may use any port, and "
+                          "{node_ports} are denied].",
                           "[서브넷 {subnet}의 ]네트워크 ACL {component}의 아웃바운드 규칙 "
                           "{rule}번이 {destination} 주소로 가는 {traffic} 트래픽을 거부합니다."};
 }
@@ -362,6 +366,96 @@ inline bilingual stop_template(const step& check) {
                            "버려집니다: {reason}."};
 }
 
+/// What a load balancer does with a packet, and why it does not.
+inline bilingual balancer_template(const step& check) {
+    const bool in = check.way.value_or(direction::in) == direction::in;
+    if (check.outcome == verdict::allow) {
+        if (!in) {
+            return {
+                "Load balancer {component} hands the answer on to {client}, from {source_after}.",
+                "로드 밸런서 {component}에서 응답을 {source_after} 주소로 {client} 주소에 "
+                "돌려보냅니다."};
+        }
+        if (check.fact("answers") == "itself") {
+            return {"Listener {listener} of load balancer {component} takes the packet and answers "
+                    "itself, with a redirect or a fixed response.",
+                    "로드 밸런서 {component}의 리스너 {listener}에서 패킷을 받아 리디렉션 또는 "
+                    "고정 응답으로 직접 응답합니다."};
+        }
+        if (check.fact("answers") == "function") {
+            return {
+                "Listener {listener} of load balancer {component} takes the packet and invokes "
+                "the function {target}; no packet goes on to it.",
+                "로드 밸런서 {component}의 리스너 {listener}에서 패킷을 받아 함수 {target}을(를) "
+                "호출합니다. 함수로 가는 패킷은 없습니다."};
+        }
+        return {"Listener {listener} of load balancer {component} takes the packet and sends it to "
+                "port {target_port} of {target}[ in target group {target_group}][, from its own "
+                "address {source_after}][; as none of its targets is healthy, {fails_open} ones "
+                "get packets too].",
+                "로드 밸런서 {component}의 리스너 {listener}에서 패킷을 받아[ 대상 그룹(Target "
+                "group) {target_group}의] 대상 {target} {target_port}번 포트로[ 자기 주소 "
+                "{source_after}에서] 보냅니다.[ 정상인 대상이 없어 {fails_open} 상태인 대상으로도 "
+                "보냅니다.]"};
+    }
+    switch (check.code) {
+    case reason::elb_listeners_mismatch:
+    case reason::elbv2_listeners_mismatch:
+        return {"No listener of load balancer {component} takes {traffic}.",
+                "로드 밸런서 {component}에 {traffic} 트래픽을 받는 리스너가 없습니다."};
+    case reason::elbv2_listener_has_no_tg:
+        return {"Listener {listener} of load balancer {component} has nobody to send to[: target "
+                "group {target_group} has no registered target].",
+                "로드 밸런서 {component}의 리스너 {listener}에서 보낼 곳이 없습니다[ (대상 "
+                "그룹(Target group) {target_group}에 등록된 대상이 없음)]."};
+    case reason::elb_not_crosszone:
+    case reason::elbv2_no_targets_in_az:
+        return {"Load balancer {component} has no target[ of {target_group}] in the Availability "
+                "Zone of this node[ ({zone})], and cross-zone load balancing is off.",
+                "로드 밸런서 {component}에서 이 노드의 가용 영역[({zone})]에 대상[(대상 "
+                "그룹(Target group) {target_group})]이 없고 교차 영역 로드 밸런싱이 꺼져 "
+                "있습니다."};
+    case reason::elb_installed_az_restriction:
+        return {
+            "All targets[ of {target_group}] are in Availability Zones that are not enabled for "
+            "load balancer {component}.",
+            "[대상 그룹(Target group) {target_group}의 ]대상이 모두 로드 밸런서 {component}에 "
+            "활성화되지 않은 가용 영역에 있습니다."};
+    case reason::lb_no_usable_target:
+        return {
+            "No target[ of {target_group}] of load balancer {component} takes new connections "
+            "now.",
+            "[대상 그룹(Target group) {target_group}의 ]로드 밸런서 {component} 대상 중 지금 새 "
+            "연결을 받는 것이 없습니다."};
+    case reason::lb_loopback:
+        return {"Load balancer {component} may pick the client itself ({target}) and keeps the "
+                "client's address, so the packet would come from where it goes to.",
+                "로드 밸런서 {component}에서 클라이언트 자신({target})을 대상으로 고를 수 있고 "
+                "클라이언트 주소를 보존하므로 소스와 목적지가 같아집니다."};
+    case reason::unknown_resource:
+        return {"The input holds no usable network interface of load balancer {component}.",
+                "입력에 로드 밸런서 {component}의 쓸 수 있는 네트워크 인터페이스가 없습니다."};
+    case reason::unsupported_component:
+        if (!check.fact("target").empty()) {
+            return {
+                "Load balancer {component} sends the packet to {target} in another network with "
+                "the client's address kept, which this version does not evaluate.",
+                "로드 밸런서 {component}에서 클라이언트 주소를 보존한 채 다른 네트워크의 "
+                "{target} 대상으로 보내는데 이 버전은 이를 판정하지 않습니다."};
+        }
+        return in ? bilingual{"Whether load balancer {component} takes {traffic} is not "
+                              "documented.",
+                              "로드 밸런서 {component}에서 {traffic} 트래픽을 받는지는 AWS 문서에 "
+                              "없습니다."}
+                  : bilingual{"Load balancer {component} starts no connections but to its own "
+                              "targets.",
+                              "로드 밸런서 {component}에서는 자기 대상(Target)으로만 연결을 "
+                              "시작합니다."};
+    default: break;
+    }
+    return stop_template(check);
+}
+
 /// What a network firewall, or appliances behind an endpoint, do with a packet, and why.
 inline bilingual firewall_template(const step& check) {
     const bool stateful = check.fact("engine") == "stateful";
@@ -486,6 +580,7 @@ inline bilingual firewall_template(const step& check) {
 
 inline bilingual template_of(const step& check) {
     switch (check.kind) {
+    case step_kind::lb: return balancer_template(check);
     case step_kind::firewall: return firewall_template(check);
     case step_kind::vpce:
         if (!check.fact("endpoint").empty() &&

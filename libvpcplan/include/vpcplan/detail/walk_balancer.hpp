@@ -167,6 +167,9 @@ inline leg_outcome walker::arrive_at_balancer(const load_balancer& at, const int
     if (is_classic) {
         return to_target(at, nullptr, *listener, node, home, std::move(made), now);
     }
+    if (at.kind == balancer_kind::application && !listener->rules_known) {
+        assumed.push_back(assumption::default_action_only);
+    }
     const auto& groups = listener->target_group_ids;
     if (groups.empty()) {
         if (!listener->answers_itself) {
@@ -252,7 +255,8 @@ inline leg_outcome walker::to_target(const load_balancer& at, const target_group
         return deny(std::move(made), found.none_because);
     }
     const auto& target = *found.usable[choices_.pick(found.usable.size())];
-    made.detail.emplace_back("target", target.id);
+    const auto* inner = net_.find_balancer(target.id);
+    made.detail.emplace_back("target", inner != nullptr ? inner->label() : target.id);
     const auto port = target.port != 0   ? target.port
                       : group != nullptr ? group->port
                                          : listener.instance_port;

@@ -90,7 +90,11 @@ inline walker::stopped walker::pass_acl(const subnet& at, direction way, const f
         }
         if (said.outcome != verdict::allow) {
             if (any_port && ports != *any_port) {
-                made.detail.emplace_back("ports", to_string(ports));
+                const bool to_node =
+                    std::any_of(balanced_.begin(), balanced_.end(), [&](const balanced_flow& one) {
+                        return one.node->owns(header.destination);
+                    });
+                made.detail.emplace_back(to_node ? "node_ports" : "ports", to_string(ports));
             }
             break;
         }
