@@ -41,6 +41,8 @@ COMMANDS = """
 show -n examples/aws-snapshot
 show -n examples/three-tier/vpc.yaml
 show tables -n examples/three-tier/vpc.yaml
+show -n examples/load-balancers
+pass internet:203.0.113.7 shop tcp/443 -n examples/load-balancers
 <show -n -
 <show transit -n -
 size 500
