@@ -231,8 +231,9 @@ private:
         if (made.name.empty() || made.name.find('/') != std::string::npos ||
             made.name.find('@') != std::string::npos) {
             in_.fail_at(made.place, errc::bad_value,
-                        quoted(made.name) + " is no name of a tier: it may not be empty or hold / "
-                                            "or @");
+                        detail::quoted(made.name) +
+                            " is no name of a tier: it may not be empty or hold / "
+                            "or @");
         }
         if (where.is_scalar()) {
             if (const auto problem = parse_tier_size(where.text, made)) {
@@ -279,7 +280,7 @@ private:
             const auto count = number_in<std::uint64_t>(hosts->text);
             if (!count || *count == 0) {
                 in_.fail(*hosts, errc::bad_value,
-                         quoted(hosts->text) + " is no number of hosts (1 or more)");
+                         detail::quoted(hosts->text) + " is no number of hosts (1 or more)");
             }
             into.size.hosts = count.value_or(1);
         } else if (const auto* length = where.find("prefix")) {
@@ -304,7 +305,7 @@ private:
                 number_in<std::uint64_t>(std::string_view(where.text).substr(split + 2));
             if (!count || *count == 0 || *count > 10000) {
                 in_.fail(where, errc::bad_value,
-                         quoted(where.text) +
+                         detail::quoted(where.text) +
                              ": write a service and how many, such as endpoint x3");
                 return;
             }
@@ -316,7 +317,8 @@ private:
                 all += (all.empty() ? "" : ", ") + std::string(known.name);
             }
             in_.fail(where, errc::unknown_name,
-                     quoted(made.service) + " is no service that is known here; known are " + all);
+                     detail::quoted(made.service) +
+                         " is no service that is known here; known are " + all);
             return;
         }
         into.uses.push_back(std::move(made));
@@ -327,7 +329,7 @@ private:
             return length;
         }
         in_.fail(where, errc::bad_value,
-                 (where.is_scalar() ? quoted(where.text) : shown(where)) +
+                 (where.is_scalar() ? detail::quoted(where.text) : shown(where)) +
                      " is no prefix length such as /24");
         return std::nullopt;
     }
@@ -361,19 +363,21 @@ private:
                 return *zones;
             }
             in_.fail(where, errc::bad_value,
-                     quoted(where.text) + ": zones is a number from 1 to 26, or names: [a, b, c]");
+                     detail::quoted(where.text) +
+                         ": zones is a number from 1 to 26, or names: [a, b, c]");
             return {};
         }
         std::vector<std::string> zones;
         for (const auto* one : in_.lines(where, "a zone")) {
             if (std::find(zones.begin(), zones.end(), one->text) != zones.end()) {
                 in_.fail(*one, errc::ambiguous_name,
-                         quoted(one->text) + " is there twice in zones");
+                         detail::quoted(one->text) + " is there twice in zones");
             }
             if (one->text.find('/') != std::string::npos || one->text.starts_with("spare-")) {
                 in_.fail(*one, errc::bad_value,
-                         quoted(one->text) + " is no name of a zone: it may not hold / or begin "
-                                             "with spare-");
+                         detail::quoted(one->text) +
+                             " is no name of a zone: it may not hold / or begin "
+                             "with spare-");
             }
             zones.push_back(one->text);
         }
