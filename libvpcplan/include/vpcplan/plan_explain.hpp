@@ -1,0 +1,149 @@
+// Floor 7. Why each block of a layout is as large as it is, and where it is.
+//
+// Example    explain_plan(layout, needs, language::en)[3]
+//            -> {"shop/app/a", 10.0.0.0/21, "2000 hosts and AWS's five need 2005 addresses: /21 …"}
+#pragma once
+
+#include "explain_text.hpp"
+#include "plan.hpp"
+
+namespace vpcplan {
+
+struct block_reason {
+    std::string path;
+    cidr block;
+    std::string text;
+};
+
+namespace detail {
+
+inline std::string needs_text(const plan_tier& tier, const planned_subnet& made, language lang) {
+    const bool ko = lang == language::ko;
+    const auto slash = "/" + std::to_string(made.block.prefix_length());
+    const auto total = decimal(made.block.size_minus_one() + 1);
+    std::string text;
+    if (tier.size.by == plan_size::measure::hosts && tier.size.hosts > 0) {
+        const auto hosts = std::to_string(tier.size.hosts);
+        text = ko ? "호스트 " + hosts + "개" : hosts + (tier.size.hosts == 1 ? " host" : " hosts");
+        if (tier.years > 0 && tier.growth_per_year > 0) {
+            const auto percent = std::to_string(std::lround(tier.growth_per_year * 100));
+            const auto years = std::to_string(tier.years);
+            text += ko ? "(매년 " + percent + "%씩 " + years + "년 증가)"
+                       : ", growing " + percent + " % a year for " + years +
+                             (tier.years == 1 ? " year," : " years,");
+        }
+    }
+    for (const auto& use : tier.uses) {
+        const auto* demand = find_service_demand(use.service);
+        const auto count = std::to_string(demand != nullptr ? demand->addresses * use.count : 0);
+        text += (text.empty() ? ""
+                 : ko         ? ", "
+                              : " and ") +
+                (ko ? use.service + "용 주소 " + count + "개" : count + " for " + use.service);
+    }
+    if (text.empty()) {
+        return ko ? "계획에서 " + slash + " 크기를 지정했습니다."
+                  : "The plan asks for a " + slash + ".";
+    }
+    const auto needed = std::to_string(made.needed + reserved_count);
+    return ko ? text + "에 AWS 예약 주소 5개를 더하면 주소 " + needed + "개가 필요하며, " + slash +
+                    "에는 " + total + "개가 있습니다."
+              : text + " and AWS's five need " + needed + " addresses; " + slash + " has " + total +
+                    ".";
+}
+
+inline std::string place_text(const planned_subnet& made, const planned_routes* group,
+                              language lang) {
+    const bool ko = lang == language::ko;
+    switch (made.how) {
+    case placed_by::given: return ko ? "계획에 적힌 자리입니다." : "The plan names its place.";
+    case placed_by::lock:
+        return ko ? "이전 배치에 있던 자리를 그대로 둡니다." : "It was there before and stays.";
+    case placed_by::pin:
+        return ko ? "AWS에 이미 있는 서브넷이므로 옮기지 않습니다."
+                  : "AWS has this subnet, so it does not move.";
+    case placed_by::spare:
+        return ko ? "예비 영역의 자리를 이어받았습니다."
+                  : "It took the place that was kept for a spare zone.";
+    case placed_by::moved:
+        return (ko ? "허용에 따라 이전 자리" : "It was moved, as allowed, from ") +
+               (made.moved_from
+                    ? (ko ? "(" + to_string(*made.moved_from) + ")" : to_string(*made.moved_from))
+                    : std::string()) +
+               (ko ? "에서 옮겼습니다." : ".");
+    case placed_by::group:
+        if (group != nullptr && !group->routes.empty()) {
+            std::string routes;
+            for (const auto& route : group->routes) {
+                if (route.family() == made.block.family()) {
+                    routes += (routes.empty() ? "" : ", ") + to_string(route);
+                }
+            }
+            return ko ? group->name + " 묶음이 " + routes + " 경로로 요약되도록 나란히 두었습니다."
+                      : "It stands beside the others of " + group->name + ", which summarise to " +
+                            routes + ".";
+        }
+        return ko ? "같은 묶음 옆에 두었습니다." : "It stands beside its group.";
+    case placed_by::fit:
+        return ko ? "들어갈 수 있는 가장 작은 빈 블록에 두어 큰 블록을 남겼습니다."
+                  : "It fills the smallest free block that holds it, so large ones stay whole.";
+    }
+    return {};
+}
+
+inline std::string block_text(const planned_block& made, language lang) {
+    const bool ko = lang == language::ko;
+    if (made.how == placed_by::lock) {
+        return ko ? "이전 배치에 있던 블록을 그대로 둡니다." : "It was there before and stays.";
+    }
+    if (made.from.empty()) {
+        return ko ? "계획에 적힌 블록입니다." : "The plan names it.";
+    }
+    return ko ? made.from + "에서 들어갈 수 있는 가장 작은 빈 블록을 골랐습니다."
+              : "It is from " + made.from + ", in the smallest free block there that holds it.";
+}
+
+} // namespace detail
+
+/// One reason for each pool, VPC block and subnet, in the order of the layout.
+/// Complexity: O(blocks * tiers).
+inline std::vector<block_reason> explain_plan(const layout& made, const plan_needs& needs,
+                                              language lang) {
+    std::vector<block_reason> reasons;
+    for (const auto& pool : made.pools) {
+        const planned_block block{pool.block, pool.from, placed_by::fit};
+        reasons.push_back({"pool:" + pool.name, pool.block, detail::block_text(block, lang)});
+    }
+    for (const auto& vpc : made.vpcs) {
+        const auto planned =
+            std::find_if(needs.vpcs.begin(), needs.vpcs.end(),
+                         [&](const plan_vpc& one) { return one.name == vpc.name; });
+        for (const auto& own : vpc.blocks) {
+            reasons.push_back({vpc.name, own.block, detail::block_text(own, lang)});
+        }
+        for (const auto& subnet : vpc.subnets) {
+            const auto path = vpc.name + "/" + subnet.tier + "/" + subnet.zone;
+            std::string text;
+            if (planned != needs.vpcs.end()) {
+                const auto& tiers = planned->tiers;
+                const auto tier =
+                    std::find_if(tiers.begin(), tiers.end(),
+                                 [&](const plan_tier& one) { return one.name == subnet.tier; });
+                const bool by_zone = planned->summary == plan_summary::zone;
+                const auto group =
+                    std::find_if(vpc.routes.begin(), vpc.routes.end(), [&](const auto& one) {
+                        return one.name == (by_zone ? subnet.zone : subnet.tier);
+                    });
+                if (tier != tiers.end()) {
+                    text = detail::needs_text(*tier, subnet, lang) + " ";
+                }
+                text +=
+                    detail::place_text(subnet, group != vpc.routes.end() ? &*group : nullptr, lang);
+            }
+            reasons.push_back({path, subnet.block, std::move(text)});
+        }
+    }
+    return reasons;
+}
+
+} // namespace vpcplan
