@@ -56,6 +56,8 @@ codes NO_ROUTE_TO_DESTINATION --lang ko
 collect
 --version
 pass web-1 db-1 tcp/5432 -n examples/three-tier/vpc.yaml
+pass app-1 203.0.113.80 tcp/443 --flow-logs --mirrors -n examples/three-tier/vpc.yaml
+pass internet:203.0.113.7 db-1 tcp/5432 --via bastion -n examples/three-tier/vpc.yaml
 cidr 10.0.0.0/8
 cidr contains 10.0.0.0/8 10.1.0.0/16
 cidr overlaps 10.0.0.0/8 10.1.0.0/16
@@ -83,8 +85,8 @@ cidr hosts 10.0.0.0/24
 def schema_for(answer, schemas):
     """The schema of an answer, and what of the answer it is about."""
     name = answer["schema"].removeprefix("vpcplan.").removesuffix("/1")
-    if name == "pass":
-        return schemas["pass"], answer
+    if name in ("pass", "pass_chain"):
+        return schemas[name], answer
     if name in schemas["command_line"]["$defs"]:
         return {**schemas["command_line"], "$ref": f"#/$defs/{name}"}, answer
     rest = {key: value for key, value in answer.items() if key != "schema"}
@@ -107,10 +109,12 @@ def main():
             print(f"{line}: {done.stderr}")
             continue
         for text in done.stdout.splitlines():
-            schema, answer = schema_for(json.loads(text), schemas)
-            for error in jsonschema.Draft202012Validator(schema).iter_errors(answer):
-                complaints += 1
-                print(f"{line}: {error.json_path}: {error.message[:300]}")
+            said = json.loads(text)
+            for one in [said, *said.get("hops", [])]:
+                schema, answer = schema_for(one, schemas)
+                for error in jsonschema.Draft202012Validator(schema).iter_errors(answer):
+                    complaints += 1
+                    print(f"{line}: {error.json_path}: {error.message[:300]}")
     print(f"{len(commands)} commands, {complaints} complaints")
     return 1 if complaints else 0
 

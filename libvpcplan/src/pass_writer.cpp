@@ -196,7 +196,8 @@ json::array diagnostics_array(const std::vector<diagnostic>& diagnostics) {
 } // namespace
 
 json::object pass_object(const network_index& index, const question& asked, const answer& given,
-                         const std::vector<diagnostic>& diagnostics, language lang) {
+                         const std::vector<diagnostic>& diagnostics, language lang,
+                         pass_sections wanted) {
     json::array assumptions;
     for (const auto taken : given.assumptions) {
         assumptions.emplace_back(text_of(sentence(taken, lang)));
@@ -216,6 +217,7 @@ json::object pass_object(const network_index& index, const question& asked, cons
     out["fix"] = given.connection == connection_outcome::fails
                      ? json::value(fix_object(index.data(), asked, given, lang))
                      : json::value(nullptr);
+    add_sections(out, index, asked, given, lang, wanted);
     return out;
 }
 
@@ -224,8 +226,9 @@ json::object pass_object(const network_index& index, const question& asked, cons
 namespace vpcplan {
 
 std::string pass_json(const network_index& index, const question& asked, const answer& given,
-                      const std::vector<diagnostic>& diagnostics, language lang) {
-    return io::to_line(io::pass_object(index, asked, given, diagnostics, lang));
+                      const std::vector<diagnostic>& diagnostics, language lang,
+                      pass_sections wanted) {
+    return io::to_line(io::pass_object(index, asked, given, diagnostics, lang, wanted));
 }
 
 } // namespace vpcplan

@@ -167,6 +167,17 @@ std::string arguments::choice(std::string_view name,
     return word;
 }
 
+bool arguments::flag(std::string_view name) const {
+    if (!has(name)) {
+        return false;
+    }
+    const auto& value = at(name);
+    if (!value.is_bool()) {
+        wrong_type(value, std::string(name), "true or false");
+    }
+    return value.get_bool();
+}
+
 std::int64_t arguments::integer(std::string_view name, std::int64_t least,
                                 std::int64_t most) const {
     return integer_in(at(name), std::string(name), least, most);

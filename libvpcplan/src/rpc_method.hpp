@@ -53,6 +53,8 @@ public:
     std::string text(std::string_view name) const;
     /// One of `choices`, or the first of them when it is not given.
     std::string choice(std::string_view name, const std::vector<std::string>& choices) const;
+    /// Not given: false.
+    bool flag(std::string_view name) const;
     std::int64_t integer(std::string_view name, std::int64_t least, std::int64_t most) const;
     std::vector<std::int64_t> integers(std::string_view name, std::int64_t least,
                                        std::int64_t most) const;

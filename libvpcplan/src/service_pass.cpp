@@ -143,24 +143,66 @@ question question_of(const arguments& given, const network_index& index) {
     return asked;
 }
 
+/// A host of "via": as the destination of one hop and the source of the next.
+via_host via_of(const json::value& value, const network_index& index, const std::string& where) {
+    const auto text = text_in(value, where);
+    const auto parsed = parse_via(text);
+    if (!parsed) {
+        bad_text(parsed.error(), text, where);
+    }
+    auto as_source = named_endpoint(index, parsed->name, where, true);
+    if (as_source.where != endpoint::kind::interface) {
+        bad_value(errc::bad_value, where, "a host to log in to is an instance or interface",
+                  "the Name or id of one");
+    }
+    return {named_endpoint(index, parsed->name, where, false), std::move(as_source), parsed->proto,
+            parsed->port};
+}
+
+std::vector<via_host> vias_of(const arguments& given, const network_index& index) {
+    std::vector<via_host> all;
+    if (!given.has("via")) {
+        return all;
+    }
+    const auto& list = given.at("via");
+    if (!list.is_array()) {
+        wrong_type(list, "via", R"(a list of hosts such as ["bastion-1", "jump-2,tcp/3389"])");
+    }
+    for (const auto& value : list.get_array()) {
+        all.push_back(via_of(value, index, "via/" + std::to_string(all.size())));
+    }
+    return all;
+}
+
 json::object pass(const arguments& given, network_cache& networks) {
     const auto lang = given.choice("lang", {"en", "ko"}) == "ko" ? language::ko : language::en;
     const auto network = network_of(given, networks);
     const auto asked = question_of(given, network->index);
-    const auto said = ask(network->index, asked);
-    if (!said) {
-        arguments::fail(said.error().code, "to", "no packet can go from one end to the other",
-                        said.error().code == errc::family_mismatch
-                            ? "both ends need an address of the same family"
-                            : "");
+    const pass_sections wanted{given.flag("flow_logs"), given.flag("mirrors")};
+    const auto via = vias_of(given, network->index);
+    std::vector<chain_hop> hops;
+    for (const auto& hop : chain_questions(asked, via)) {
+        auto said = ask(network->index, hop);
+        if (!said) {
+            arguments::fail(said.error().code,
+                            hops.size() < via.size() ? "via/" + std::to_string(hops.size()) : "to",
+                            "no packet can go from one end to the other",
+                            said.error().code == errc::family_mismatch
+                                ? "both ends need an address of the same family"
+                                : "");
+        }
+        hops.push_back({hop, std::move(*said)});
     }
-    return pass_object(network->index, asked, *said, network->loaded.diagnostics, lang);
+    const auto& diagnostics = network->loaded.diagnostics;
+    return via.empty()
+               ? pass_object(network->index, asked, hops[0].given, diagnostics, lang, wanted)
+               : chain_object(network->index, hops, diagnostics, lang, wanted);
 }
 
 json::object version(const arguments&, network_cache&) {
     json::object out;
     out["version"] = VPCPLAN_VERSION;
-    out["schemas"] = json::array{"vpcplan.pass/1"};
+    out["schemas"] = json::array{"vpcplan.pass/1", "vpcplan.pass_chain/1"};
     return out;
 }
 
@@ -180,6 +222,9 @@ std::vector<method> pass_methods() {
           {"icmp_type", false, "0-255, or null for an echo request"},
           {"icmp_code", false, "0-255, or null for 0"},
           {"client", false, R"("any" (default), "linux" or "windows": the ephemeral ports)"},
+          {"via", false, R"(hosts to log in to first: ["bastion-1", "jump-2,tcp/3389"])"},
+          {"flow_logs", false, "true: add the flow-log records"},
+          {"mirrors", false, "true: add what traffic mirroring copies"},
           {"lang", false, R"("en" (default) or "ko")"}},
          pass},
         {"version", "The version, and the schemas of its answers.", {}, version},

@@ -26,7 +26,7 @@ def main():
     for schema in schemas.values():
         jsonschema.Draft202012Validator.check_schema(schema)
     frame = validator(schemas["rpc"])
-    results = {"pass": validator(schemas["pass"])}
+    results = {"pass": validator(schemas["pass"]), "pass_chain": validator(schemas["pass_chain"])}
     complaints = 0
     seen = set()
     for line in pathlib.Path(sys.argv[2]).read_text(encoding="utf-8").splitlines():
@@ -35,6 +35,10 @@ def main():
         errors = list(frame.iter_errors(answer))
         if "result" in answer:
             seen.add(method)
+            if answer["result"].get("schema") == "vpcplan.pass_chain/1":
+                method = "pass_chain"
+                for hop in answer["result"]["hops"]:
+                    errors += results["pass"].iter_errors(hop)
             if method not in results:
                 results[method] = validator({**schemas["results"], "$ref": f"#/$defs/{method}"})
             errors += results[method].iter_errors(answer["result"])

@@ -7,6 +7,7 @@
 
 #include "answer.hpp"
 #include "explain_text.hpp"
+#include "pass_chain.hpp"
 
 #include <string>
 #include <utility>
@@ -15,10 +16,23 @@
 
 namespace vpcplan {
 
+/// What an answer holds only when asked for.
+struct pass_sections {
+    bool flow_log = false; ///< the flow-log records of both legs
+    bool mirrors = false;  ///< what traffic mirroring copies
+};
+
 /// The answer to a `pass` question as one line of JSON, schema `vpcplan.pass/1`. `diagnostics` are
 /// those of the reader. The index must be the one the question was asked of.
 std::string pass_json(const network_index& index, const question& asked, const answer& given,
-                      const std::vector<diagnostic>& diagnostics, language lang);
+                      const std::vector<diagnostic>& diagnostics, language lang,
+                      pass_sections wanted = {});
+
+/// The answers of a chain as one line of JSON, schema `vpcplan.pass_chain/1`: each hop as
+/// `pass_json` writes it.
+std::string pass_chain_json(const network_index& index, const std::vector<chain_hop>& hops,
+                            const std::vector<diagnostic>& diagnostics, language lang,
+                            pass_sections wanted = {});
 
 /// A parameter of a method. Whole numbers that do not fit go as decimal text.
 using rpc_value = std::variant<std::nullptr_t, bool, std::int64_t, std::string,

@@ -106,6 +106,21 @@ std::vector<json::object> pass_questions() {
     ask("10.9.0.1", "tcp", 443);
     ask("203.0.113.7", "tcp", 443);
     ask("10.0.2.77", "tcp", 443);
+    ask("eni-2", "tcp", 443);
+    all.back()["flow_logs"] = true;
+    auto mirrored = network.as_object();
+    mirrored["TrafficMirrorSessions"] = json::parse(R"([{"TrafficMirrorSessionId": "tms-1",
+        "NetworkInterfaceId": "eni-1", "TrafficMirrorFilterId": "tmf-1",
+        "TrafficMirrorTargetId": "tmt-1", "SessionNumber": 1}])");
+    mirrored["TrafficMirrorFilters"] = json::parse(R"([{"TrafficMirrorFilterId": "tmf-1",
+        "EgressFilterRules": [{"RuleNumber": 1, "RuleAction": "accept",
+            "SourceCidrBlock": "0.0.0.0/0", "DestinationCidrBlock": "0.0.0.0/0"}]}])");
+    mirrored["TrafficMirrorTargets"] =
+        json::parse(R"([{"TrafficMirrorTargetId": "tmt-1", "NetworkInterfaceId": "eni-2"}])");
+    all.back()["network"] = mirrored;
+    all.back()["mirrors"] = true;
+    ask("10.9.0.1", "tcp", 443);
+    all.back()["via"] = json::array{"eni-2,tcp/443"};
     return all;
 }
 
