@@ -1,0 +1,113 @@
+#include "drawing_graph.hpp"
+
+namespace vpcplan {
+
+namespace {
+
+/// A quoted string. Graphviz reads HTML entities in labels, so that & is written as one.
+std::string dot_escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '&': out += "&amp;"; break;
+        default: out += c;
+        }
+    }
+    return out;
+}
+
+class dot_writer {
+public:
+    explicit dot_writer(const path_drawing& drawn) : drawn_(drawn) {}
+
+    std::string write() {
+        const bool ko = drawn_.lang == language::ko;
+        out_ = "digraph path {\n"
+               "    graph [rankdir=TB, compound=true, labelloc=t, labeljust=l, "
+               "fontname=\"sans-serif\", fontsize=13, nodesep=0.4, ranksep=0.35];\n"
+               "    node [shape=box, style=filled, fillcolor=white, fontname=\"sans-serif\", "
+               "fontsize=11];\n"
+               "    edge [fontname=\"sans-serif\", fontsize=10];\n";
+        std::string title = dot_escaped(drawn_.question) + "\\l";
+        for (const auto& line : io::lines_of(drawn_.headline, 700, 13)) {
+            title += dot_escaped(line) + "\\l";
+        }
+        title +=
+            std::string(ko ? "실선은 요청, 점선은 응답" : "solid: request, dashed: reply") + "\\l";
+        out_ += "    label=\"" + title + "\";\n";
+        write_inside(std::nullopt, "    ");
+        for (const auto& arrow : io::arrows_of(drawn_)) {
+            out_ += "    p" + std::to_string(arrow.from + 1) + " -> p" +
+                    std::to_string(arrow.to + 1) +
+                    (arrow.of_reply ? " [style=dashed, constraint=false" : " [style=solid") +
+                    (arrow.is_stopped ? ", arrowhead=tee];\n" : "];\n");
+        }
+        write_order();
+        return std::move(out_) + "}\n";
+    }
+
+private:
+    /// What only the reply passes, and what nothing reached, keeps its height by invisible edges.
+    void write_order() {
+        for (std::size_t i = 1; i < drawn_.places.size(); ++i) {
+            const auto& before = drawn_.places[i - 1];
+            const auto& at = drawn_.places[i];
+            if (!(before.on_request && at.on_request)) {
+                out_ += "    p" + std::to_string(i) + " -> p" + std::to_string(i + 1) +
+                        " [style=invis];\n";
+            }
+        }
+    }
+
+    void write_inside(std::optional<std::size_t> box, const std::string& indent) {
+        for (std::size_t i = 0; i < drawn_.containers.size(); ++i) {
+            const auto& one = drawn_.containers[i];
+            if (one.parent != box) {
+                continue;
+            }
+            const bool is_zone = one.kind == path_drawing::container::what::zone;
+            out_ += indent + "subgraph cluster_" + std::to_string(i + 1) + " {\n" + indent +
+                    "    label=\"" + dot_escaped(one.title) +
+                    (one.detail.empty() ? "" : " (" + dot_escaped(one.detail) + ")") +
+                    "\"; style=" + (is_zone ? "dashed" : "solid") + ";\n";
+            write_inside(i, indent + "    ");
+            out_ += indent + "}\n";
+        }
+        for (std::size_t i = 0; i < drawn_.places.size(); ++i) {
+            if (drawn_.places[i].inside == box) {
+                write_place(i, indent);
+            }
+        }
+    }
+
+    void write_place(std::size_t i, const std::string& indent) {
+        const auto& at = drawn_.places[i];
+        std::string label;
+        for (const auto& line : io::lines_in(drawn_, at)) {
+            label += dot_escaped(line) + "\\l";
+        }
+        const bool is_gate = at.kind == path_drawing::place::what::gate;
+        std::string style = is_gate ? "\"rounded,filled\"" : "filled";
+        std::string more;
+        if (io::is_decisive(drawn_, at)) {
+            more = drawn_.connection == connection_outcome::fails
+                       ? ", fillcolor=\"#fdeaea\", color=\"#b00020\", penwidth=3"
+                       : ", fillcolor=\"#fff6df\", color=\"#8a6100\", penwidth=3";
+        } else if (!at.reached) {
+            style = "dashed";
+        }
+        out_ += indent + "p" + std::to_string(i + 1) + " [label=\"" + label + "\", style=" + style +
+                more + "];\n";
+    }
+
+    const path_drawing& drawn_;
+    std::string out_;
+};
+
+} // namespace
+
+std::string dot_text(const path_drawing& drawn) { return dot_writer(drawn).write(); }
+
+} // namespace vpcplan
