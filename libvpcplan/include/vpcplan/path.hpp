@@ -18,6 +18,8 @@
 #include "detail/walk_subnet.hpp"
 #include "detail/walk_transit_gateway.hpp"
 
+#include <tuple>
+
 namespace vpcplan {
 
 namespace detail {
@@ -300,7 +302,7 @@ private:
             append(all.consulted.destination_ports, walked.consulted.destination_ports);
             auto said = judge(walked);
             said.first_packet = first;
-            if (ways++ == 0 || weight(said.connection) > weight(all.worst.connection)) {
+            if (ways++ == 0 || is_shown_before(said, all.worst)) {
                 all.worst = std::move(said);
             }
             if (ways == most_ways && all.worst.connection != connection_outcome::fails) {
@@ -319,6 +321,30 @@ private:
             note(all.worst.assumptions, assumption::every_choice_walked);
         }
         return all;
+    }
+
+    /// The worse one; of equals always the same one, whatever the order of the input.
+    static bool is_shown_before(const answer& a, const answer& b) {
+        if (a.connection != b.connection) {
+            return weight(a.connection) > weight(b.connection);
+        }
+        const auto less = [](const step& left, const step& right) {
+            return std::tie(left.kind, left.component, left.code) <
+                   std::tie(right.kind, right.component, right.code);
+        };
+        for (const auto way : {&answer::forward, &answer::reply}) {
+            const auto& left = (a.*way).steps;
+            const auto& right = (b.*way).steps;
+            if (std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                             less)) {
+                return true;
+            }
+            if (std::lexicographical_compare(right.begin(), right.end(), left.begin(), left.end(),
+                                             less)) {
+                return false;
+            }
+        }
+        return false;
     }
 
     template <class T>

@@ -1,7 +1,7 @@
 // Private. The walker to and from data centres: virtual private gateways, VPN, Direct Connect.
 #pragma once
 
-#include "walker.hpp"
+#include "walk_transit_gateway.hpp"
 
 namespace vpcplan::detail {
 
@@ -16,6 +16,9 @@ walker::direct_connect_links(const std::string& gateway_id) const {
             }
         }
     }
+    std::sort(links.begin(), links.end(), [](const auto& a, const auto& b) {
+        return a.gateway->id < b.gateway->id; // whatever the order of the input
+    });
     return links;
 }
 
@@ -175,10 +178,11 @@ inline leg_outcome walker::to_vpn_gateway(const std::string& id, const subnet& f
         return deny(std::move(made), reason::vgw_private_ip_association_for_egress);
     }
     const auto [outcome, code] = reach_of(*gateway, now.header.destination);
-    const auto* shared = to_->where == endpoint::kind::on_premises
-                             ? nullptr
-                             : shared_direct_connect(*gateway, now.header.destination);
-    if (shared != nullptr && !is_reply_) {
+    const bool is_for_vpc =
+        is_reply_ ? origin_interface_ != nullptr : to_->where != endpoint::kind::on_premises;
+    const auto* shared =
+        is_for_vpc ? shared_direct_connect(*gateway, now.header.destination) : nullptr;
+    if (shared != nullptr) {
         // A data centre that announces a wider block may carry it back; whether it does, no input
         // says. Source: Direct Connect guide, "Direct Connect gateways".
         allow(std::move(made));
@@ -285,59 +289,104 @@ inline leg_outcome walker::from_data_centre(const transit_gateway_attachment& at
     return through_transit_table(at, {}, now);
 }
 
-/// A host in a data centre calls: by the transit gateway attachment whose routes lead to the host,
-/// else by the virtual private gateway of the destination's VPC. That the host is behind it is what
-/// the question says; nothing checks the source on the way in.
+/// A host in a data centre calls, by a gateway that knows the way back to it: a virtual private
+/// gateway of the destination's VPC, else a transit gateway attachment from which a route goes on.
+/// Of several that know it, the data centre's routers choose, so each is walked. That the host is
+/// behind them is what the question says; nothing checks the source on the way in.
 inline leg_outcome walker::from_on_premises(flow& now) {
-    const virtual_private_gateway* gateway = nullptr;
-    for (const auto* to : net_.interfaces_at(now.header.destination)) {
-        const auto* own = net_.vpn_gateway_of(to->vpc_id);
-        if (own != nullptr &&
-            (gateway == nullptr || reach_of(*own, now.header.source).first == verdict::allow)) {
-            gateway = own;
+    const auto pick = [this](const auto& all) {
+        return all[all.size() > 1 ? choices_.pick(all.size()) : 0];
+    };
+    const auto add = [](auto& all, auto* one) {
+        if (std::find(all.begin(), all.end(), one) == all.end()) {
+            all.push_back(one);
+        }
+    };
+    std::vector<const virtual_private_gateway*> sure;
+    std::vector<const virtual_private_gateway*> possible;
+    std::vector<const virtual_private_gateway*> down;
+    const auto consider = [&](const std::string& vpc_id) {
+        if (const auto* own = net_.vpn_gateway_of(vpc_id)) {
+            const auto [outcome, code] = reach_of(*own, now.header.source);
+            const bool is_down = code == reason::bad_state_vpn || code == reason::bad_state;
+            add(outcome == verdict::allow ? sure : is_down ? down : possible, own);
+        }
+    };
+    const auto* named = net_.find_interface(to_->id);
+    const auto* planned = net_.find_subnet(to_->id);
+    if (named != nullptr && named->owns(now.header.destination)) {
+        consider(named->vpc_id);
+    } else if (planned != nullptr) {
+        consider(planned->vpc_id);
+    } else {
+        for (const auto* to : net_.interfaces_at(now.header.destination)) {
+            consider(to->vpc_id);
         }
     }
-    if (gateway != nullptr) {
-        const auto [outcome, code] = reach_of(*gateway, now.header.source);
-        if (code == reason::bad_state_vpn || code == reason::bad_state) {
-            return deny(make(step_kind::vgw, gateway->id, direction::in, now), code);
-        }
-        if (outcome == verdict::allow) {
-            return from_vpn_gateway(*gateway, now);
-        }
+    if (!sure.empty()) {
+        return from_vpn_gateway(*pick(sure), now);
     }
+    std::vector<const transit_gateway_attachment*> onward;
+    std::vector<const transit_gateway_attachment*> dead_ends;
     for (const auto& table : net_.data().transit_gateway_route_tables) {
         const auto back = find_route(table, now.header.source, net_);
         if (back.outcome != verdict::allow) {
             continue;
         }
-        const auto* attachment = net_.find_attachment(back.chosen->attachment_ids.front());
-        if (attachment != nullptr && (attachment->kind == attachment_kind::vpn ||
-                                      attachment->kind == attachment_kind::direct_connect_gateway ||
-                                      attachment->kind == attachment_kind::connect)) {
-            return from_data_centre(*attachment, now);
-        }
-    }
-    if (gateway != nullptr) {
-        return from_vpn_gateway(*gateway, now);
-    }
-    if (net_.interface_with_public(now.header.destination) != nullptr ||
-        net_.nat_with_public(now.header.destination) != nullptr) {
-        for (const auto& direct : net_.data().virtual_interfaces) {
-            if (direct.kind == virtual_interface_kind::public_vif && !direct.is_down()) {
-                auto made = make(step_kind::dx, direct.id, direction::in, now);
-                made.place = direct.place;
-                allow(std::move(made));
-                return from_internet(now);
+        for (const auto& [id, at] : paths_of(net_, *back.chosen, table.transit_gateway_id)) {
+            const bool outside =
+                at != nullptr &&
+                (at->kind == attachment_kind::vpn || at->kind == attachment_kind::connect ||
+                 at->kind == attachment_kind::direct_connect_gateway);
+            if (outside) {
+                const auto* own = net_.find_transit_table(at->table_id);
+                const bool goes_on =
+                    own != nullptr &&
+                    find_route(*own, now.header.destination, net_).outcome == verdict::allow;
+                add(goes_on ? onward : dead_ends, at);
             }
         }
     }
+    if (!onward.empty()) {
+        return from_data_centre(*pick(onward), now);
+    }
+    if (!possible.empty()) {
+        return from_vpn_gateway(*pick(possible), now);
+    }
+    if (net_.interface_with_public(now.header.destination) != nullptr ||
+        net_.nat_with_public(now.header.destination) != nullptr) {
+        std::vector<const virtual_interface*> direct;
+        for (const auto& one : net_.data().virtual_interfaces) {
+            if (one.kind == virtual_interface_kind::public_vif && !one.is_down()) {
+                direct.push_back(&one);
+            }
+        }
+        if (!direct.empty()) {
+            const auto* by = pick(direct);
+            auto made = make(step_kind::dx, by->id, direction::in, now);
+            made.place = by->place;
+            allow(std::move(made));
+            return from_internet(now);
+        }
+    }
+    std::vector<const virtual_private_gateway*> hubs;
     for (const auto& hub : net_.data().virtual_private_gateways) {
         if (to_->where == endpoint::kind::on_premises &&
             reach_of(hub, now.header.source).first == verdict::allow &&
             reach_of(hub, now.header.destination).first == verdict::allow) {
-            return between_sites(hub, now);
+            hubs.push_back(&hub);
         }
+    }
+    if (!hubs.empty()) {
+        return between_sites(*pick(hubs), now);
+    }
+    if (!down.empty()) {
+        const auto* gateway = pick(down);
+        return deny(make(step_kind::vgw, gateway->id, direction::in, now),
+                    reach_of(*gateway, now.header.source).second);
+    }
+    if (!dead_ends.empty()) {
+        return from_data_centre(*pick(dead_ends), now);
     }
     return cannot_tell(make(step_kind::vgw, {}, direction::in, now),
                        reason::no_way_from_on_premises);

@@ -30,6 +30,9 @@ inline leg_outcome walker::leave_subnet(const subnet& home, flow& now, std::stri
 
 /// The last hop: whoever has the destination address in this subnet.
 inline leg_outcome walker::deliver_in_subnet(const subnet& home, flow& now) {
+    if (is_astray(home.vpc_id, now)) {
+        return deny_astray(home.vpc_id, now);
+    }
     const auto& address = now.header.destination;
     const auto* to = net_.interface_at(home.vpc_id, address);
     const auto* nat = to != nullptr ? net_.nat_of_interface(to->id) : nullptr;

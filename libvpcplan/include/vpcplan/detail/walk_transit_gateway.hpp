@@ -13,7 +13,8 @@ inline leg_outcome walker::to_transit_gateway(const std::string& id, const subne
     const auto attachments = net_.attachments_of(id);
     const auto own = std::find_if(
         attachments.begin(), attachments.end(), [&](const transit_gateway_attachment* one) {
-            return one->kind == attachment_kind::vpc && one->resource_id == from.vpc_id;
+            return one->kind == attachment_kind::vpc && one->resource_id == from.vpc_id &&
+                   one->state != "deleted"; // described for a while beside its successor
         });
     if (own == attachments.end()) {
         return cannot_tell(make(step_kind::tgw, id, direction::out, now), reason::unknown_resource);
@@ -50,6 +51,40 @@ inline leg_outcome walker::to_transit_gateway(const std::string& id, const subne
     return through_transit_table(attachment, from.zone, now);
 }
 
+/// One attachment that a route of a transit gateway leads to.
+struct transit_path {
+    std::string id;
+    const transit_gateway_attachment* at; ///< nothing when the input does not have it
+};
+
+/// Equal paths share the traffic; those of VPN connections that are down are withdrawn while
+/// another is up. Source: transit gateway guide, "Equal Cost Multipath".
+inline std::vector<transit_path> paths_of(const network_index& net,
+                                          const transit_gateway_route& entry,
+                                          const std::string& gateway_id) {
+    // Both ends of a peering attachment have one id: the one on this gateway is meant.
+    const auto attachments = net.attachments_of(gateway_id);
+    const auto& connections = net.data().vpn_connections;
+    std::vector<transit_path> up;
+    std::vector<transit_path> all;
+    for (const auto& id : entry.attachment_ids) {
+        const auto known =
+            std::find_if(attachments.begin(), attachments.end(),
+                         [&](const transit_gateway_attachment* one) { return one->id == id; });
+        const auto* at = known != attachments.end() ? *known : nullptr;
+        all.push_back({id, at});
+        const bool is_down =
+            at != nullptr && at->kind == attachment_kind::vpn &&
+            std::any_of(connections.begin(), connections.end(), [&](const vpn_connection& one) {
+                return one.id == at->resource_id && one.is_down();
+            });
+        if (!is_down) {
+            up.push_back({id, at});
+        }
+    }
+    return up.empty() ? all : up;
+}
+
 /// The table associated with the attachment a packet came from decides where it goes.
 inline leg_outcome walker::through_transit_table(const transit_gateway_attachment& from,
                                                  const std::string& zone, flow& now) {
@@ -79,15 +114,10 @@ inline leg_outcome walker::through_transit_table(const transit_gateway_attachmen
     if (found.outcome != verdict::allow) {
         return stop(std::move(made), found.outcome, found.code);
     }
-    const auto& next = found.chosen->attachment_ids.front();
+    const auto paths = paths_of(net_, *found.chosen, from.transit_gateway_id);
+    const auto& [next, to] = paths[paths.size() > 1 ? choices_.pick(paths.size()) : 0];
     made.detail.emplace_back("target", next);
     allow(std::move(made));
-    // Both ends of a peering attachment have one id: the one on this gateway is meant.
-    const auto attachments = net_.attachments_of(from.transit_gateway_id);
-    const auto known =
-        std::find_if(attachments.begin(), attachments.end(),
-                     [&](const transit_gateway_attachment* one) { return one->id == next; });
-    const auto* to = known != attachments.end() ? *known : nullptr;
     auto at = make(step_kind::tgw, next, direction::out, now);
     if (to == nullptr) {
         return cannot_tell(std::move(at), reason::unknown_resource);
