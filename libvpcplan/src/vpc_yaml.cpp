@@ -38,7 +38,9 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
     if (several != nullptr) {
         several_ = true;
         check_fields(root, "a document with vpcs",
-                     {"vpcs", "region", "prefix_lists", "block_public_access"});
+                     {"vpcs", "region", "prefix_lists", "block_public_access", "peerings",
+                      "transit_gateways", "vpn_gateways", "vpn_connections",
+                      "direct_connect_gateways", "virtual_interfaces"});
         for (const auto* item : members(root, "vpcs")) {
             vpc_body made;
             made.id = item->key;
@@ -48,7 +50,8 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
                 check_fields(*item, "a VPC",
                              {"cidr", "region", "internet_gateway", "egress_only_internet_gateway",
                               "dns_support", "subnets", "route_tables", "network_acls",
-                              "security_groups", "instances", "interfaces", "nat_gateways"});
+                              "security_groups", "instances", "interfaces", "nat_gateways",
+                              "endpoints"});
             }
             bodies_.push_back(std::move(made));
         }
@@ -59,10 +62,29 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
         return;
     }
     check_fields(root, "the document",
-                 {"vpc", "vpcs", "name", "region", "internet_gateway",
-                  "egress_only_internet_gateway", "dns_support", "subnets", "route_tables",
-                  "network_acls", "security_groups", "instances", "interfaces", "nat_gateways",
-                  "prefix_lists", "block_public_access"});
+                 {"vpc",
+                  "vpcs",
+                  "name",
+                  "region",
+                  "internet_gateway",
+                  "egress_only_internet_gateway",
+                  "dns_support",
+                  "subnets",
+                  "route_tables",
+                  "network_acls",
+                  "security_groups",
+                  "instances",
+                  "interfaces",
+                  "nat_gateways",
+                  "endpoints",
+                  "prefix_lists",
+                  "block_public_access",
+                  "peerings",
+                  "transit_gateways",
+                  "vpn_gateways",
+                  "vpn_connections",
+                  "direct_connect_gateways",
+                  "virtual_interfaces"});
     if (one == nullptr) {
         if (root.find("vpcs") == nullptr) {
             fail(root, errc::missing_field, "vpc is missing; write e.g. vpc: 10.0.0.0/16");
@@ -77,21 +99,35 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
     bodies_.push_back(std::move(made));
 }
 
-void vpc_yaml_reader::register_name(name_kind kind, const node& where, std::size_t vpc) {
+std::string vpc_yaml_reader::id_for(name_kind kind, const std::string& name,
+                                    std::size_t vpc) const {
+    const bool implied = name == "main" ? kind == name_kind::route_table
+                                        : name == "default" && (kind == name_kind::network_acl ||
+                                                                kind == name_kind::security_group);
+    return implied ? implied_id(name, vpc) : name;
+}
+
+bool vpc_yaml_reader::check_name(const node& where) {
     const auto& name = where.key;
-    const bool implied = name == "default" || name == "main";
     if (name.empty() || name.find_first_of(" \t\r\n,") != std::string::npos ||
         std::find(reserved_words.begin(), reserved_words.end(), name) != reserved_words.end()) {
         fail_at(place_of_key(where), errc::bad_value,
                 quoted(name) + " cannot be a name: one word without spaces and commas, and not one "
                                "of those that rules use (local, igw, self, …)");
+        return false;
+    }
+    return true;
+}
+
+void vpc_yaml_reader::register_name(name_kind kind, const node& where, std::size_t vpc) {
+    if (!check_name(where)) {
         return;
     }
-    const auto id = implied ? implied_id(name, vpc) : name;
+    const auto id = id_for(kind, where.key, vpc);
     const auto [at, added] = names_.emplace(std::pair{kind, id}, named{&where, id, vpc});
     if (!added) {
         fail_at(place_of_key(where), errc::ambiguous_name,
-                quoted(name) + " is a name twice, first at " +
+                quoted(where.key) + " is a name twice, first at " +
                     vpcplan::to_string(place_of_key(*at->second.where)) +
                     "; names are ids and must differ over all VPCs");
     }
@@ -114,12 +150,17 @@ void vpc_yaml_reader::register_names(std::size_t vpc) {
     take("instances", name_kind::instance);
     take("interfaces", name_kind::interface);
     take("nat_gateways", name_kind::nat_gateway);
+    take("endpoints", name_kind::endpoint);
+}
+
+bool vpc_yaml_reader::is_registered(name_kind kind, const node& where) const {
+    const auto found = names_.find({kind, where.key});
+    return found != names_.end() && found->second.where == &where;
 }
 
 const vpc_yaml_reader::named* vpc_yaml_reader::find_name(name_kind kind, const std::string& name,
                                                          std::size_t vpc) const {
-    const bool implied = name == "default" || name == "main";
-    const auto found = names_.find({kind, implied ? implied_id(name, vpc) : name});
+    const auto found = names_.find({kind, id_for(kind, name, vpc)});
     return found == names_.end() ? nullptr : &found->second;
 }
 
@@ -147,16 +188,36 @@ std::string vpc_yaml_reader::nearest(name_kind kind, const std::string& name) co
 
 std::string vpc_yaml_reader::resolve(name_kind kind, const node& where, const std::string& name,
                                      std::size_t vpc) {
-    if (const auto* found = find_name(kind, name, vpc)) {
-        return found->id;
+    static constexpr std::array<std::string_view, 14> words = {"subnet",
+                                                               "route table",
+                                                               "network ACL",
+                                                               "security group",
+                                                               "instance",
+                                                               "interface",
+                                                               "NAT gateway",
+                                                               "endpoint",
+                                                               "VPC",
+                                                               "peering connection",
+                                                               "transit gateway",
+                                                               "VPN gateway",
+                                                               "VPN connection",
+                                                               "Direct Connect gateway"};
+    const auto kind_word = std::string(words[static_cast<std::size_t>(kind)]);
+    const auto* found = find_name(kind, name, vpc);
+    if (found == nullptr) {
+        fail(where, errc::unknown_name,
+             "there is no " + kind_word + " " + quoted(name) + nearest(kind, name));
+        return {};
     }
-    static constexpr std::array<std::string_view, 7> words = {
-        "subnet",   "route table", "network ACL", "security group",
-        "instance", "interface",   "NAT gateway"};
-    fail(where, errc::unknown_name,
-         "there is no " + std::string(words[static_cast<std::size_t>(kind)]) + " " + quoted(name) +
-             nearest(kind, name));
-    return {};
+    const bool is_of_one_vpc = kind == name_kind::subnet || kind == name_kind::route_table ||
+                               kind == name_kind::network_acl;
+    if (is_of_one_vpc && vpc != any_vpc && found->vpc != vpc) {
+        fail(where, errc::bad_value,
+             kind_word + " " + quoted(name) + " is in VPC " + quoted(bodies_[found->vpc].id) +
+                 ", not in " + quoted(bodies_[vpc].id));
+        return {};
+    }
+    return found->id;
 }
 
 void vpc_yaml_reader::read_gateway_flags(vpc_body& into) {
@@ -233,41 +294,79 @@ void vpc_yaml_reader::read_prefix_lists(const node& root) {
     }
 }
 
+bool vpc_yaml_reader::has_prefix_list(std::string_view name) const {
+    return std::any_of(net_.prefix_lists.begin(), net_.prefix_lists.end(),
+                       [&](const prefix_list& one) { return one.id == name; });
+}
+
+/// off, block-ingress or block-bidirectional; or that as `mode`, with exclusions.
+void vpc_yaml_reader::read_public_access(const node& root) {
+    const auto* value = root.find("block_public_access");
+    if (value == nullptr) {
+        return;
+    }
+    using how = block_public_access::mode;
+    const bool is_map = value->is_map();
+    if (is_map) {
+        check_fields(*value, "block_public_access", {"mode", "exclusions"});
+    }
+    const auto mode = choice(is_map ? *value : root, is_map ? "mode" : "block_public_access",
+                             {"off", "block-ingress", "block-bidirectional"});
+    block_public_access made{mode == "block-ingress"         ? how::ingress
+                             : mode == "block-bidirectional" ? how::bidirectional
+                                                             : how::off,
+                             {},
+                             place_of(*value)};
+    for (const auto* item : is_map ? members(*value, "exclusions") : std::vector<const node*>()) {
+        const auto* home = find_name(name_kind::subnet, item->key, any_vpc);
+        if (home == nullptr) {
+            home = find_name(name_kind::vpc, item->key, any_vpc);
+        }
+        if (home == nullptr) {
+            fail_at(place_of_key(*item), errc::unknown_name,
+                    "there is no subnet and no VPC " + quoted(item->key) + " to exclude" +
+                        nearest(name_kind::subnet, item->key));
+            continue;
+        }
+        const auto word =
+            choice(*value->find("exclusions"), item->key, {"allow-bidirectional", "allow-egress"});
+        made.exclusions.push_back({home->id, word == "allow-egress"});
+    }
+    net_.public_access = std::move(made);
+}
+
 load_outcome vpc_yaml_reader::read() {
     const auto& root = source_.root();
     region_ = word(root, "region");
-    if (const auto mode = word(root, "block_public_access"); !mode.empty()) {
-        if (mode != "off" && mode != "block-ingress" && mode != "block-bidirectional") {
-            fail(*root.find("block_public_access"), errc::bad_value,
-                 quoted(mode) + ": block_public_access is off, block-ingress or "
-                                "block-bidirectional");
-        }
-        using how = block_public_access::mode;
-        net_.public_access =
-            block_public_access{mode == "block-ingress"         ? how::ingress
-                                : mode == "block-bidirectional" ? how::bidirectional
-                                                                : how::off,
-                                {},
-                                place_of(*root.find("block_public_access"))};
-    }
     find_vpcs(root);
     read_prefix_lists(root);
     for (std::size_t i = 0; i < bodies_.size(); ++i) {
         read_vpc(i);
+        names_.emplace(std::pair{name_kind::vpc, bodies_[i].id},
+                       named{bodies_[i].body, bodies_[i].id, i});
         if (bodies_[i].body->is_map()) {
             register_names(i);
         }
     }
+    register_shared_names(root);
+    read_public_access(root);
+    read_peerings(root);
+    read_vpn_gateways(root);
+    read_vpn_connections(root);
+    read_direct_connect(root);
+    read_transit_gateways(root);
     for (std::size_t i = 0; i < bodies_.size(); ++i) {
         read_route_tables(i);
         read_network_acls(i);
         read_security_groups(i);
         read_subnets(i);
     }
+    check_attachment_zones();
     for (std::size_t i = 0; i < bodies_.size(); ++i) {
         read_instances(i);
         read_interfaces(i);
         read_nat_gateways(i);
+        read_endpoints(i);
     }
     choose_addresses();
     if (first_error_) {

@@ -16,7 +16,7 @@ struct other_word {
 };
 
 // What people who know AWS or other tools write instead.
-constexpr std::array<other_word, 14> other_words = {{{"network_acl", "acl"},
+constexpr std::array<other_word, 23> other_words = {{{"network_acl", "acl"},
                                                      {"nacl", "acl"},
                                                      {"security_groups", "groups"},
                                                      {"sg", "groups"},
@@ -29,7 +29,16 @@ constexpr std::array<other_word, 14> other_words = {{{"network_acl", "acl"},
                                                      {"private_ip", "ip"},
                                                      {"elastic_ip", "public_ip"},
                                                      {"cidr_block", "cidr"},
-                                                     {"nacls", "network_acls"}}};
+                                                     {"nacls", "network_acls"},
+                                                     {"pcx", "peerings"},
+                                                     {"vpc_peering_connections", "peerings"},
+                                                     {"tgw", "transit_gateways"},
+                                                     {"vgw", "vpn_gateways"},
+                                                     {"virtual_private_gateways", "vpn_gateways"},
+                                                     {"vpn", "vpn_connections"},
+                                                     {"vpc_endpoints", "endpoints"},
+                                                     {"vifs", "virtual_interfaces"},
+                                                     {"static_routes", "routes"}}};
 
 constexpr std::size_t most_errors = 50;
 
@@ -124,6 +133,24 @@ std::string vpc_yaml_reader::word(const node& map, std::string_view key) {
 bool vpc_yaml_reader::flag(const node& map, std::string_view key, bool fallback) {
     const auto* value = member(map, key, node_kind::boolean);
     return value != nullptr ? value->flag : fallback;
+}
+
+std::string vpc_yaml_reader::choice(const node& map, std::string_view key,
+                                    std::initializer_list<std::string_view> words) {
+    const auto written = word(map, key);
+    if (written.empty()) {
+        return std::string(*words.begin());
+    }
+    if (std::find(words.begin(), words.end(), written) != words.end()) {
+        return written;
+    }
+    std::string all;
+    for (const auto& one : words) {
+        all += all.empty() ? "" : &one == words.end() - 1 ? " or " : ", ";
+        all += one;
+    }
+    fail(*map.find(key), errc::bad_value, quoted(written) + ": " + std::string(key) + " is " + all);
+    return std::string(*words.begin());
 }
 
 std::optional<cidr> vpc_yaml_reader::block(const node& value) {

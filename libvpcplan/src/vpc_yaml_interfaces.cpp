@@ -95,6 +95,28 @@ void vpc_yaml_reader::read_addresses(const node& map, interface& into, pending_a
     }
 }
 
+std::vector<std::string> vpc_yaml_reader::group_ids(const node& map, std::size_t vpc) {
+    const auto* groups = map.is_map() ? map.find("groups") : nullptr;
+    if (groups == nullptr) {
+        return {implied_id("default", vpc)};
+    }
+    std::vector<std::string> ids;
+    for (const auto* name : lines(*groups, "a group")) {
+        if (name->text == "default") {
+            ids.push_back(implied_id("default", vpc));
+            continue;
+        }
+        ids.push_back(resolve(name_kind::security_group, *name, name->text, vpc));
+        const auto* found = find_name(name_kind::security_group, name->text, vpc);
+        if (found != nullptr && found->vpc != vpc) {
+            fail(*name, errc::bad_value,
+                 "security group " + quoted(name->text) + " is in VPC " +
+                     quoted(bodies_[found->vpc].id) + "; an interface has groups of its own VPC");
+        }
+    }
+    return ids;
+}
+
 bool vpc_yaml_reader::read_interface(const node& where, const std::string& id, std::size_t vpc) {
     interface made;
     made.id = id;
@@ -116,19 +138,8 @@ bool vpc_yaml_reader::read_interface(const node& where, const std::string& id, s
     if (where.is_map()) {
         read_addresses(where, made, open);
         made.source_dest_check = flag(where, "source_dest_check", true);
-        if (const auto* groups = where.find("groups")) {
-            for (const auto* name : lines(*groups, "a group")) {
-                made.group_ids.push_back(
-                    name->text == "default"
-                        ? implied_id("default", vpc)
-                        : resolve(name_kind::security_group, *name, name->text, vpc));
-            }
-        } else {
-            made.group_ids.push_back(implied_id("default", vpc));
-        }
-    } else {
-        made.group_ids.push_back(implied_id("default", vpc));
     }
+    made.group_ids = group_ids(where, vpc);
     open.interface = net_.interfaces.size();
     net_.interfaces.push_back(std::move(made));
     pending_.push_back(open);

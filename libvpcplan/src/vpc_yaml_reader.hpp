@@ -32,8 +32,17 @@ private:
         security_group,
         instance,
         interface,
-        nat_gateway
+        nat_gateway,
+        endpoint,
+        vpc,
+        peering,
+        transit_gateway,
+        vpn_gateway,
+        vpn_connection,
+        direct_connect_gateway
     };
+    /// For names that are the same in every VPC.
+    static constexpr std::size_t any_vpc = static_cast<std::size_t>(-1);
     struct named {
         const node* where = nullptr;
         std::string id;
@@ -52,6 +61,9 @@ private:
     /// One block or a list of blocks.
     std::vector<cidr> blocks(const node& value);
     std::optional<address_bits> address(const node& value);
+    /// One of these words, the first of which is meant when the field is absent.
+    std::string choice(const node& map, std::string_view key,
+                       std::initializer_list<std::string_view> words);
     /// The texts of a list; one text alone counts as a list of one.
     std::vector<const node*> lines(const node& value, std::string_view what);
     std::vector<const node*> members(const node& map, std::string_view key);
@@ -59,9 +71,17 @@ private:
     // ---- the document: vpc_yaml.cpp
     void find_vpcs(const node& root);
     void register_names(std::size_t vpc);
+    /// Reports what cannot be a name.
+    bool check_name(const node& where);
     void register_name(name_kind kind, const node& where, std::size_t vpc);
+    /// False for one whose name was refused.
+    bool is_registered(name_kind kind, const node& where) const;
     std::string implied_id(const std::string& name, std::size_t vpc) const;
-    /// The id for a name used in this VPC; reports an unknown one.
+    /// The id of a thing with this name: VPC/NAME for the tables, ACLs and groups that every VPC
+    /// has.
+    std::string id_for(name_kind kind, const std::string& name, std::size_t vpc) const;
+    /// The id for a name used in this VPC; reports an unknown one, and one that belongs to another
+    /// VPC where it cannot.
     std::string resolve(name_kind kind, const node& where, const std::string& name,
                         std::size_t vpc);
     const named* find_name(name_kind kind, const std::string& name, std::size_t vpc) const;
@@ -69,20 +89,37 @@ private:
     void read_vpc(std::size_t vpc);
     void read_gateway_flags(vpc_body& into);
     void read_prefix_lists(const node& root);
+    bool has_prefix_list(std::string_view name) const;
+    void read_public_access(const node& root);
 
-    // ---- subnets, tables, rules: vpc_yaml_subnets.cpp
-    void read_subnets(std::size_t vpc);
-    void read_subnet(const node& where, std::size_t vpc);
+    // ---- routes: vpc_yaml_routes.cpp
     void read_route_tables(std::size_t vpc);
     route_table new_table(std::string id, const node& where, std::size_t vpc) const;
+    route_table* table(const std::string& id);
+    /// The table that a name means in this VPC: one of route_tables, main, or that of a subnet with
+    /// routes of its own. Reports an unknown one.
+    route_table* own_table(const node& name, std::size_t vpc);
     void read_routes(const node& list, std::size_t vpc, route_table& into);
+    void read_propagation(const node& gateways, std::size_t vpc, route_table& into);
+    struct named_target;
+    using destination = decltype(route::destination);
+    /// Unreadable when it was reported.
+    destination read_destination(const node& where, const std::string& written);
     bool read_target(const node& where, const route_line& line, std::size_t vpc, route& into);
+    bool read_gateway_target(const node& where, const route_line& line, std::size_t vpc,
+                             route& into);
+    bool read_known_prefix(const node& where, const std::string& name, route& into);
+    void check_target(const node& where, const route& made, std::size_t target_vpc,
+                      std::size_t vpc);
+
+    // ---- subnets and rules: vpc_yaml_subnets.cpp
+    void read_subnets(std::size_t vpc);
+    void read_subnet(const node& where, std::size_t vpc);
     void read_network_acls(std::size_t vpc);
     acl_rules read_acl_rules(const node& acl, std::string_view key, direction way);
     void read_security_groups(std::size_t vpc);
     void read_group_rules(const node& list, std::size_t vpc, direction way, security_group& into);
     network_acl* acl(const std::string& id);
-    route_table* table(const std::string& id);
 
     // ---- interfaces: vpc_yaml_interfaces.cpp
     struct pending_address {
@@ -99,11 +136,52 @@ private:
     void read_nat_gateways(std::size_t vpc);
     /// False when nothing was added.
     bool read_interface(const node& where, const std::string& id, std::size_t vpc);
+    /// The ids of `groups`; the default group when it is absent.
+    std::vector<std::string> group_ids(const node& map, std::size_t vpc);
     void read_addresses(const node& map, interface& into, pending_address& open);
     void read_public_address(const node& value, interface_address& own, pending_address& open);
     void choose_addresses();
     std::optional<address_bits> free_address(const interface& owner, address_family family,
                                              const node& where);
+
+    // ---- endpoints of services: vpc_yaml_endpoints.cpp
+    void read_endpoints(std::size_t vpc);
+    void read_endpoint(const node& where, std::size_t vpc);
+    void add_endpoint_interfaces(const node& where, vpc_endpoint& into, std::size_t vpc);
+    void add_endpoint_routes(const node& where, const std::string& service, vpc_endpoint& into,
+                             std::size_t vpc);
+
+    // ---- between networks: vpc_yaml_interconnect.cpp
+    void register_shared_names(const node& root);
+    void read_peerings(const node& root);
+    void read_peering(const node& where);
+    void read_vpn_gateways(const node& root);
+    void read_vpn_connections(const node& root);
+    void read_direct_connect(const node& root);
+    void read_association(const node& where, direct_connect_gateway& into);
+    void read_virtual_interfaces(const node& root);
+    void learn(const std::string& id, const std::vector<cidr>& announced);
+    const std::vector<cidr>& learned(const std::string& id) const;
+
+    // ---- transit gateways: vpc_yaml_transit.cpp
+    void read_transit_gateways(const node& root);
+    transit_gateway_attachment new_attachment(const std::string& gateway, const std::string& name,
+                                              const source_ref& place) const;
+    void read_attachments(const node& gateway);
+    void read_vpc_attachment(const node& subnets, transit_gateway_attachment& into);
+    void read_transit_peering(const node& where, const node& other,
+                              transit_gateway_attachment made);
+    void add_implied_attachments(const std::string& gateway);
+    bool has_transit_attachment(const std::string& gateway, const std::string& vpc_id) const;
+    transit_gateway_attachment* attachment_named(const node& where, const std::string& name,
+                                                 const std::string& gateway);
+    std::vector<transit_gateway_attachment*>
+    attachments_named(const node& map, std::string_view key, const std::string& gateway);
+    void read_transit_tables(const node& gateway);
+    void read_transit_table(const node& where, const std::string& gateway);
+    void read_transit_routes(const node& list, transit_gateway_route_table& into);
+    void propagate(const transit_gateway_attachment& from, transit_gateway_route_table& into);
+    void check_attachment_zones();
 
     const document& source_;
     network net_;
@@ -117,6 +195,8 @@ private:
     std::map<std::pair<std::string, address_family>, u128> next_free_; ///< of each subnet
     std::set<address_bits> used_public_;
     std::set<std::string> others_;
+    /// What lies behind a gateway, a VPN connection or a Direct Connect gateway, by its id.
+    std::map<std::string, std::vector<cidr>> learned_;
     std::vector<std::string> errors_;
     std::optional<load_failure> first_error_;
 };

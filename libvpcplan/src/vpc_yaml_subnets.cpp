@@ -1,217 +1,14 @@
-// Subnets, route tables, network ACLs and security groups of vpc.yaml.
+// Subnets, network ACLs and security groups of vpc.yaml.
 #include "vpc_yaml_reader.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace vpcplan::detail {
-
-namespace {
-
-struct known_prefix {
-    std::string_view prefix;
-    route_target target;
-    std::string_view kind;
-};
-
-// Targets that need no declaration: their kind is in the id, as AWS writes ids.
-constexpr std::array<known_prefix, 7> known_prefixes = {{
-    {"pcx-", route_target::vpc_peering_connection, "vpc_peering_connection"},
-    {"tgw-", route_target::transit_gateway, "transit_gateway"},
-    {"vgw-", route_target::virtual_private_gateway, "virtual_private_gateway"},
-    {"vpce-", route_target::vpc_endpoint, "vpc_endpoint"},
-    {"cagw-", route_target::carrier_gateway, "carrier_gateway"},
-    {"lgw-", route_target::local_gateway, "local_gateway"},
-    {"core-", route_target::core_network, "core_network"},
-}};
-
-} // namespace
 
 network_acl* vpc_yaml_reader::acl(const std::string& id) {
     const auto found = std::find_if(net_.network_acls.begin(), net_.network_acls.end(),
                                     [&id](const network_acl& one) { return one.id == id; });
     return found == net_.network_acls.end() ? nullptr : &*found;
-}
-
-route_table* vpc_yaml_reader::table(const std::string& id) {
-    const auto found = std::find_if(net_.route_tables.begin(), net_.route_tables.end(),
-                                    [&id](const route_table& one) { return one.id == id; });
-    return found == net_.route_tables.end() ? nullptr : &*found;
-}
-
-// Every table starts with a local route for each block of its VPC, as AWS makes it.
-route_table vpc_yaml_reader::new_table(std::string id, const node& where, std::size_t vpc) const {
-    route_table made;
-    made.id = std::move(id);
-    made.name = made.id;
-    made.vpc_id = bodies_[vpc].id;
-    made.place = place_of(where);
-    for (const auto& block : bodies_[vpc].cidrs) {
-        route local;
-        local.destination = block;
-        local.origin = route_origin::local;
-        local.place = made.place;
-        made.routes.push_back(std::move(local));
-    }
-    return made;
-}
-
-bool vpc_yaml_reader::read_target(const node& where, const route_line& line, std::size_t vpc,
-                                  route& into) {
-    const auto& body = bodies_[vpc];
-    const auto& name = line.target;
-    into.target_id = name;
-    if (name.empty()) {
-        into.target = route_target::other; // a blackhole that was never anything else
-        return true;
-    }
-    if (name == "local") {
-        into.target = route_target::local;
-        into.target_id.clear();
-        into.origin = route_origin::local;
-        return true;
-    }
-    if (name == "igw" || (name == body.internet_gateway && !name.empty())) {
-        into.target = route_target::internet_gateway;
-        into.target_id = body.internet_gateway;
-        if (body.internet_gateway.empty() && !line.blackhole) {
-            fail(where, errc::unknown_name,
-                 "a route to igw, but the VPC has none; write internet_gateway: true");
-        }
-        return true;
-    }
-    if (name == "eigw" || (name == body.egress_only && !name.empty())) {
-        into.target = route_target::egress_only_internet_gateway;
-        into.target_id = body.egress_only;
-        if (body.egress_only.empty() && !line.blackhole) {
-            fail(where, errc::unknown_name,
-                 "a route to eigw, but the VPC has none; write egress_only_internet_gateway: "
-                 "true");
-        }
-        return true;
-    }
-    if (const auto* found = find_name(name_kind::nat_gateway, name, vpc)) {
-        into.target = route_target::nat_gateway;
-        into.target_id = found->id;
-        return true;
-    }
-    if (const auto* found = find_name(name_kind::instance, name, vpc)) {
-        into.target = route_target::interface;
-        into.target_id = found->id + "/eth0";
-        return true;
-    }
-    if (const auto* found = find_name(name_kind::interface, name, vpc)) {
-        into.target = route_target::interface;
-        into.target_id = found->id;
-        return true;
-    }
-    for (const auto& known : known_prefixes) {
-        if (name.starts_with(known.prefix)) {
-            into.target = known.target;
-            if (others_.insert(name).second) {
-                net_.others.push_back({name, name, std::string(known.kind), place_of(where)});
-            }
-            return true;
-        }
-    }
-    if (line.blackhole) {
-        into.target = route_target::other; // the target is gone, and with it its name
-        return true;
-    }
-    fail(
-        where, errc::unknown_name,
-        "no route target " + quoted(name) +
-            "; a target is igw, eigw, local, blackhole, a NAT gateway, an instance or an interface "
-            "of this file, or an id such as pcx-1, tgw-1, vgw-1, vpce-1" +
-            nearest(name_kind::nat_gateway, name));
-    return false;
-}
-
-void vpc_yaml_reader::read_routes(const node& list, std::size_t vpc, route_table& into) {
-    for (const auto* written : lines(list, "a route")) {
-        auto parsed = parse_route_line(written->text);
-        if (const auto* why = std::get_if<line_error>(&parsed)) {
-            fail(*written, why->code, why->message);
-            continue;
-        }
-        const auto& line = std::get<route_line>(parsed);
-        route made;
-        made.place = place_of(*written);
-        made.blackhole = line.blackhole;
-        made.origin = line.propagated ? route_origin::propagated : route_origin::fixed;
-        if (line.destination.find('/') != std::string::npos) {
-            const auto block = parse_cidr(line.destination);
-            if (!block) {
-                fail(*written, block.error().code, describe(block.error(), line.destination));
-                continue;
-            }
-            made.destination = *block;
-        } else if (std::any_of(
-                       net_.prefix_lists.begin(), net_.prefix_lists.end(),
-                       [&](const prefix_list& one) { return one.id == line.destination; })) {
-            made.destination = prefix_list_destination{line.destination};
-        } else {
-            fail(*written, errc::unknown_name,
-                 quoted(line.destination) +
-                     " is neither a block nor a prefix list of this file (prefix_lists)");
-            continue;
-        }
-        if (!read_target(*written, line, vpc, made)) {
-            continue;
-        }
-        // A route to exactly a block of the VPC replaces the target of the local route.
-        const auto* block = std::get_if<cidr>(&made.destination);
-        const auto local =
-            std::find_if(into.routes.begin(), into.routes.end(), [&](const route& one) {
-                const auto* own = std::get_if<cidr>(&one.destination);
-                return one.origin == route_origin::local && own != nullptr && block != nullptr &&
-                       *own == *block;
-            });
-        if (local != into.routes.end() && made.origin != route_origin::propagated) {
-            made.origin = route_origin::local;
-            *local = std::move(made);
-        } else {
-            into.routes.push_back(std::move(made));
-        }
-    }
-}
-
-void vpc_yaml_reader::read_route_tables(std::size_t vpc) {
-    const auto& body = bodies_[vpc];
-    auto main = new_table(implied_id("main", vpc), *body.body, vpc);
-    main.is_main = true;
-    const auto main_at = net_.route_tables.size();
-    net_.route_tables.push_back(std::move(main));
-    for (const auto* item : members(*body.body, "route_tables")) {
-        const auto* found = find_name(name_kind::route_table, item->key, vpc);
-        if (found == nullptr || found->where != item) {
-            continue; // reported as a bad name
-        }
-        auto made = new_table(found->id, *item, vpc);
-        const node* routes = item;
-        if (item->is_map()) {
-            check_fields(*item, "a route table", {"routes", "gateway"});
-            routes = item->find("routes");
-            const auto gateway = word(*item, "gateway");
-            if (gateway == "igw" || (!gateway.empty() && gateway == body.internet_gateway)) {
-                made.gateway_ids.push_back(body.internet_gateway);
-            } else if (gateway.starts_with("vgw-")) {
-                made.gateway_ids.push_back(gateway);
-            } else if (!gateway.empty()) {
-                fail(*item->find("gateway"), errc::unknown_name,
-                     quoted(gateway) + ": a gateway route table belongs to igw or to a vgw-…");
-            }
-        }
-        if (routes != nullptr) {
-            read_routes(*routes, vpc, made);
-        }
-        if (item->key == "main") {
-            made.is_main = true;
-            net_.route_tables[main_at] = std::move(made);
-        } else {
-            net_.route_tables.push_back(std::move(made));
-        }
-    }
 }
 
 acl_rules vpc_yaml_reader::read_acl_rules(const node& acl, std::string_view key, direction way) {
@@ -306,9 +103,7 @@ void vpc_yaml_reader::read_group_rules(const node& list, std::size_t vpc, direct
                                 : resolve(name_kind::security_group, *written, group->id, vpc);
             }
             if (const auto* named_list = std::get_if<prefix_list_peer>(&rule.peer);
-                named_list != nullptr &&
-                std::none_of(net_.prefix_lists.begin(), net_.prefix_lists.end(),
-                             [&](const prefix_list& one) { return one.id == named_list->id; })) {
+                named_list != nullptr && !has_prefix_list(named_list->id)) {
                 fail(*written, errc::unknown_name,
                      "there is no prefix list " + quoted(named_list->id) + " in prefix_lists");
             }

@@ -100,6 +100,12 @@ TEST_CASE("the example network and the drills answer what their comments promise
         {"drills/rule-order.yaml", attacker, "web", 443, "works", ""},
         {"drills/nat-in-private-subnet.yaml", "app", "203.0.113.80", 443, "fails",
          R"("route" "out" null "forward")"},
+        {"drills/two-vpcs-peered.yaml", "web", "db", 5432, "fails",
+         R"("route" "out" null "return")"},
+        {"drills/hub-and-spoke.yaml", "pay-1", "onprem:192.168.10.20", 443, "works", ""},
+        {"drills/hub-and-spoke.yaml", "onprem:192.168.10.20", "shop-1", 443, "works", ""},
+        {"drills/hub-and-spoke.yaml", "shop-1", "pay-1", 443, "fails",
+         R"("tgw" "out" null "forward")"},
     };
     for (const auto& one : rows) {
         INFO(one.network << ": " << json::serialize(one.from) << " -> " << one.to);

@@ -33,9 +33,10 @@ TEST_CASE("the examples and the file with every field follow the schema") {
     if (!can_validate()) {
         return;
     }
-    std::vector<std::filesystem::path> files{source_folder / "examples/three-tier/vpc.yaml",
-                                             source_folder /
-                                                 "tests/fuzz/corpus/fuzz_vpc_yaml/everything.json"};
+    std::vector<std::filesystem::path> files{
+        source_folder / "examples/three-tier/vpc.yaml",
+        source_folder / "tests/fuzz/corpus/fuzz_vpc_yaml/everything.json",
+        source_folder / "tests/fuzz/corpus/fuzz_vpc_yaml/systems.yaml"};
     for (const auto& entry :
          std::filesystem::directory_iterator(source_folder / "examples/drills")) {
         files.push_back(entry.path());
@@ -65,6 +66,31 @@ TEST_CASE("what the schema refuses, the reader refuses too") {
         "vpc: 10.0.0.0/16\ninstances: {i: {ip: 10.0.0.9}}\n",
         "vpc: 10.0.0.0/16\ndns_support: maybe\n",
         "vpc: 10.0.0.0/16\nblock_public_access: sometimes\n",
+        "vpc: 10.0.0.0/16\nblock_public_access: {exclusions: {vpc: all}}\n",
+        "vpcs: {a: 10.1.0.0/16, b: 10.2.0.0/16}\npeerings: {p: a}\n",
+        "vpcs: {a: 10.1.0.0/16, b: 10.2.0.0/16}\npeerings: {p: [a, b, a]}\n",
+        "vpcs: {a: 10.1.0.0/16, b: 10.2.0.0/16}\npeerings: {p: {between: [a, b], status: ok}}\n",
+        "vpc: 10.0.0.0/16\ntransit_gateways: {hub: }\n",
+        "vpc: 10.0.0.0/16\ntransit_gateways: {hub: {attach: {}}}\n",
+        "vpc: 10.0.0.0/16\ntransit_gateways: {hub: {routes: [], route_tables: {}}}\n",
+        "vpc: 10.0.0.0/16\ntransit_gateways: {hub: {routes: [10.0.0.0/8 blackhole]}}\n",
+        "vpc: 10.0.0.0/16\ntransit_gateways: {hub: {attachments: {a: {ipv6: true}}}}\n",
+        "vpc: 10.0.0.0/16\ntransit_gateways: {hub: {attachments: {a: }}}\n",
+        "vpc: 10.0.0.0/16\ntransit_gateways: {hub: {route_tables: {r: {association: a}}}}\n",
+        "vpc: 10.0.0.0/16\nvpn_gateways: {gw: [vpc]}\n",
+        "vpc: 10.0.0.0/16\nvpn_gateways: {gw: vpc}\nvpn_connections: {v: gw}\n",
+        "vpc: 10.0.0.0/16\nvpn_gateways: {gw: vpc}\n"
+        "vpn_connections: {v: {gateway: gw, routes: [], bgp: []}}\n",
+        "vpc: 10.0.0.0/16\ndirect_connect_gateways: {dx: gw}\n",
+        "vpc: 10.0.0.0/16\nvirtual_interfaces: {v: {}}\n",
+        "vpc: 10.0.0.0/16\nvpn_gateways: {gw: vpc}\n"
+        "virtual_interfaces: {v: {kind: public, gateway: gw}}\n",
+        "vpc: 10.0.0.0/16\nendpoints: {e: s3}\n",
+        "vpc: 10.0.0.0/16\nendpoints: {e: {kind: gatway}}\n",
+        "vpc: 10.0.0.0/16\nendpoints: {e: {kind: interface}}\n",
+        "vpc: 10.0.0.0/16\nendpoints: {e: {service: s3, groups: [default]}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\n"
+        "endpoints: {e: {subnets: s, route_tables: [main]}}\n",
     };
     for (const auto* text : documents) {
         INFO(text);

@@ -407,7 +407,7 @@ TEST_CASE("every mistake is told with its place and what would be right") {
         {"route_tables: {r: [10.0.0.1/8 -> local]}\n", "did you mean 10.0.0.0/8?"},
         {"route_tables: {r: [pl-1 -> local]}\n", "neither a block nor a prefix list"},
         {"route_tables: {r: [10.0.0.0/8 -> local now]}\n", "'now' cannot stand after the target"},
-        {"route_tables: {r: {gateway: nat, routes: []}}\n", "belongs to igw or to a vgw-"},
+        {"route_tables: {r: {gateway: nat, routes: []}}\n", "belongs to igw, to a VPN gateway"},
         // NAT gateways
         {subnet_line + "nat_gateways: {n: {subnet: s, connectivity: both}}\n",
          "connectivity is public or private"},
