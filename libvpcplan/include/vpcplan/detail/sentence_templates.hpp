@@ -373,7 +373,7 @@ inline bilingual balancer_template(const step& check) {
         if (!in) {
             return {
                 "Load balancer {component} hands the answer on to {client}, from {source_after}.",
-                "로드 밸런서 {component}에서 응답을 {source_after} 주소로 {client} 주소에 "
+                "로드 밸런서 {component}의 주소 {source_after}에서 {client} 주소로 응답을 "
                 "돌려보냅니다."};
         }
         if (check.fact("answers") == "itself") {
@@ -386,7 +386,7 @@ inline bilingual balancer_template(const step& check) {
             return {
                 "Listener {listener} of load balancer {component} takes the packet and invokes "
                 "the function {target}; no packet goes on to it.",
-                "로드 밸런서 {component}의 리스너 {listener}에서 패킷을 받아 함수 {target}을(를) "
+                "로드 밸런서 {component}의 리스너 {listener}에서 패킷을 받아 {target} 함수를 "
                 "호출합니다. 함수로 가는 패킷은 없습니다."};
         }
         return {"Listener {listener} of load balancer {component} takes the packet and sends it to "
