@@ -171,7 +171,9 @@ struct planned_subnet {
 /// Blocks that stand for a tier or a zone in route tables.
 struct planned_routes {
     std::string name;
-    std::vector<cidr> routes; ///< fewest, ascending
+    /// The fewest, ascending, that hold the subnets and no address of another group, of a subnet
+    /// that is not of the plan, or that the plan avoids. They may hold addresses that are free.
+    std::vector<cidr> routes;
 };
 
 struct planned_block {
@@ -189,7 +191,7 @@ struct planned_vpc {
     std::vector<planned_subnet> subnets; ///< by tier as planned, then zone
     std::vector<plan_pin> others;        ///< subnets that exist and are not of the plan
     std::vector<planned_routes> routes;
-    std::vector<cidr> free; ///< of its IPv4 blocks
+    std::vector<cidr> free; ///< of its IPv4 blocks, without what the plan avoids
 };
 
 struct planned_pool {
@@ -261,21 +263,23 @@ inline std::vector<locked_block> lock_of(const layout& made) {
     return blocks;
 }
 
-/// Interfaces that a subnet of the tier must hold in the end: hosts with their growth, and what
-/// services take. Nothing for a tier whose size was given in another way and that names no service.
+/// Interfaces that a subnet of the tier must hold in the end: hosts with their growth (compound,
+/// rounded up), and what services take; more than any subnet holds is 10^15. Nothing for a tier
+/// whose size was given in another way and that names no service.
 inline std::uint64_t addresses_needed(const plan_tier& tier) {
-    double hosts =
-        static_cast<double>(tier.size.by == plan_size::measure::hosts ? tier.size.hosts : 0);
-    for (int year = 0; year < tier.years; ++year) {
-        hosts *= 1 + tier.growth_per_year;
+    constexpr double most = 1e15;
+    double needed = 0;
+    if (tier.size.by == plan_size::measure::hosts) {
+        const double growth = std::pow(1 + std::max(-1.0, tier.growth_per_year), tier.years);
+        // 100 hosts that grow by a tenth twice are 121, not the 121.00000000000001 of doubles.
+        needed = std::max(0.0, std::ceil(static_cast<double>(tier.size.hosts) * growth - 1e-9));
     }
-    auto needed = static_cast<std::uint64_t>(std::ceil(std::min(hosts - 1e-9, 1e15)));
     for (const auto& use : tier.uses) {
         if (const auto* demand = find_service_demand(use.service)) {
-            needed += demand->addresses * use.count;
+            needed += static_cast<double>(demand->addresses) * static_cast<double>(use.count);
         }
     }
-    return needed;
+    return static_cast<std::uint64_t>(std::min(needed, most));
 }
 
 } // namespace vpcplan

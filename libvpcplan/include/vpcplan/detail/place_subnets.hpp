@@ -11,7 +11,8 @@ struct subnet_request {
     std::size_t tier = 0; ///< place in the plan
     std::string zone;
     std::string path;
-    int length = 0; ///< prefix length asked for
+    int length = 0;   ///< prefix length asked for
+    int smallest = 0; ///< longest prefix length with which a block that exists is large enough
     std::optional<cidr> block;
     placed_by how = placed_by::fit;
     std::optional<cidr> moved_from;
@@ -38,13 +39,16 @@ public:
     };
     std::optional<failure> place(std::vector<cidr> holes) {
         std::sort(holes.begin(), holes.end());
-        const auto beside = place_beside_kin(holes);
-        auto failed = place_rest(beside);
-        if (failed && beside != holes) {
-            for (auto& one : requests_) {
-                if (one.block && one.how == placed_by::group) {
-                    one.block.reset();
-                }
+        std::vector<std::size_t> placed;
+        const auto beside = place_beside_kin(holes, placed);
+        // Room beside a group is for the group, while there is any other.
+        auto failed = place_rest(outside_groups(beside));
+        if (failed) {
+            failed = place_rest(beside);
+        }
+        if (failed && !placed.empty()) {
+            for (const auto one : placed) {
+                requests_[one].block.reset();
             }
             failed = place_rest(holes);
         }
@@ -53,15 +57,31 @@ public:
 
     /// Whether everything unplaced would fit if this were free too.
     bool would_fit(std::vector<cidr> holes, const cidr& more) const {
+        holes.push_back(more);
+        const auto tried = fit_holes(holes, family_, unplaced_lengths());
+        return tried && tried->feasible();
+    }
+
+    /// Whether everything unplaced would fit if the new subnets of a tier had this prefix length.
+    bool would_fit_with(std::span<const cidr> holes, std::size_t tier, int length) const {
+        std::vector<int> lengths;
+        for (const auto& one : requests_) {
+            if (!one.block) {
+                lengths.push_back(one.tier == tier ? length : one.length);
+            }
+        }
+        const auto tried = fit_holes(holes, family_, lengths);
+        return tried && tried->feasible();
+    }
+
+    std::vector<int> unplaced_lengths() const {
         std::vector<int> lengths;
         for (const auto& one : requests_) {
             if (!one.block) {
                 lengths.push_back(one.length);
             }
         }
-        holes.push_back(more);
-        const auto tried = fit_holes(holes, family_, lengths);
-        return tried && tried->feasible();
+        return lengths;
     }
 
 private:
@@ -71,50 +91,88 @@ private:
                                                 : false;
     }
 
-    /// The smallest block in which subnets of these prefix lengths fit.
+    /// The smallest block in which subnets of these prefix lengths fit: sizes are powers of two, so
+    /// the next power of two of their sum.
     int length_for(const std::vector<int>& lengths) const {
-        for (int length = width_of(family_); length > 0; --length) {
-            const auto whole = cidr::containing({0, 0, family_}, length);
-            const auto tried = fit(whole, {}, lengths);
-            if (tried && tried->feasible()) {
-                return length;
+        const int width = width_of(family_);
+        u128 total = 0;
+        for (const int one : lengths) {
+            total += u128{1} << (width - one);
+        }
+        int length = width;
+        while (length > 1 && (u128{1} << (width - length)) < total) {
+            --length;
+        }
+        return length;
+    }
+
+    struct group_bounds {
+        cidr block;
+        bool is_compact; ///< no larger than the group needs
+    };
+
+    /// The aligned block around the subnets that a request's group has already, as large as the
+    /// whole group needs; nothing without any.
+    std::optional<group_bounds> bounds_of_kin(const subnet_request& one) const {
+        std::vector<int> lengths;
+        std::optional<cidr> around;
+        for (const auto& other : requests_) {
+            if (!is_kin(one, other)) {
+                continue;
+            }
+            lengths.push_back(other.block ? other.block->prefix_length() : other.length);
+            if (other.block) {
+                around = around ? span_of(*around, *other.block) : *other.block;
             }
         }
-        return 0;
+        if (!around) {
+            return std::nullopt;
+        }
+        const int needed = length_for(lengths);
+        return group_bounds{
+            cidr::containing(around->first_bits(), std::min(around->prefix_length(), needed)),
+            around->prefix_length() >= needed};
     }
 
     /// New subnets of a group that exists already go into the aligned block around it, if that has
     /// room. Returns what is free then.
-    std::vector<cidr> place_beside_kin(const std::vector<cidr>& holes) {
+    std::vector<cidr> place_beside_kin(const std::vector<cidr>& holes,
+                                       std::vector<std::size_t>& placed) {
         auto free = holes;
-        for (auto& one : requests_) {
-            if (one.block) {
+        for (std::size_t i = 0; i < requests_.size(); ++i) {
+            auto& one = requests_[i];
+            const auto bounds = one.block ? std::nullopt : bounds_of_kin(one);
+            if (!bounds) {
                 continue;
             }
-            std::vector<int> lengths;
-            std::optional<cidr> around;
-            for (const auto& other : requests_) {
-                if (!is_kin(one, other)) {
-                    continue;
-                }
-                lengths.push_back(other.length);
-                if (other.block) {
-                    around = around ? span_of(*around, *other.block) : *other.block;
-                }
-            }
-            if (!around) {
-                continue;
-            }
-            const auto bounds = cidr::containing(
-                around->first_bits(), std::min(around->prefix_length(), length_for(lengths)));
-            if (const auto block = take_inside(free, bounds, one.length)) {
+            if (const auto block = take_inside(free, bounds->block, one.length)) {
                 one.block = block;
-                one.how = placed_by::group;
+                one.how = one.moved_from ? placed_by::moved : placed_by::group;
+                placed.push_back(i);
             }
         }
         return free;
     }
 
+    /// The holes without the room inside groups that lie together.
+    std::vector<cidr> outside_groups(const std::vector<cidr>& holes) const {
+        std::vector<cidr> bounds;
+        for (const auto& one : requests_) {
+            const auto around = bounds_of_kin(one);
+            if (around && around->is_compact) {
+                bounds.push_back(around->block);
+            }
+        }
+        std::vector<cidr> outside;
+        for (const auto& hole : holes) {
+            const auto rest = free_blocks(hole, bounds);
+            outside.insert(outside.end(), rest.begin(), rest.end());
+        }
+        return outside;
+    }
+
+public:
+    /// The smallest block that holds both.
     static cidr span_of(const cidr& a, const cidr& b) {
         auto both = a;
         while (!both.contains(b)) {
@@ -123,6 +181,7 @@ private:
         return both;
     }
 
+private:
     /// The lowest free block of a length inside `bounds`; takes it out of `free`.
     static std::optional<cidr> take_inside(std::vector<cidr>& free, const cidr& bounds,
                                            int length) {
