@@ -156,8 +156,13 @@ std::string map_text(const picture& drawn, language lang, bool color) {
         }
         out += "  ";
         for (std::size_t tier = 0; tier < drawn.tiers[m].size(); ++tier) {
-            out += std::string(1, static_cast<char>('A' + tier % 26)) + " " +
-                   clean(drawn.tiers[m][tier]) + "  ";
+            const bool is_here =
+                std::any_of(map.items.begin(), map.items.end(),
+                            [&](const item& one) { return !one.foreign && one.tier == tier; });
+            if (is_here) {
+                out += std::string(1, static_cast<char>('A' + tier % 26)) + " " +
+                       clean(drawn.tiers[m][tier]) + "  ";
+            }
         }
         out += ko ? "(소문자: 예약, #: 계획에 없는 서브넷, +: 여러 개, ·: 비어 있음)\n"
                   : "(small letter: reserved, #: not of the plan, +: several, ·: free)\n";
@@ -239,23 +244,30 @@ std::string label_in(const item& one, const box& at) {
     return {};
 }
 
+std::string fill_of(const item& one) {
+    return one.foreign ? "#d0d0d0" : palette[one.tier % palette.size()];
+}
+
+/// Zones of a tier are shades of its colour.
+double opacity_of(const item& one) {
+    return one.reserved ? 0.25 : one.foreign ? 1 : 1 - 0.14 * static_cast<double>(one.zone % 5);
+}
+
 std::string item_svg(const item& one, const box& at) {
     const double thin = std::min({1.0, at.width / 8, at.height / 8});
-    const auto fill = one.foreign ? std::string("#d0d0d0") : palette[one.tier % palette.size()];
-    const double shade = one.foreign ? 1 : 1 - 0.14 * static_cast<double>(one.zone % 5);
     std::string out =
         "<g class=\"block\"><title>" + xml_text(one.title + "\n" + one.detail) +
-        "</title>\n<rect " + attributes(at) + " fill=\"" + fill + "\" fill-opacity=\"" +
-        number(one.reserved ? 0.25 : shade) + "\" stroke=\"#222\" stroke-width=\"" + number(thin) +
-        "\"" + (one.reserved ? " stroke-dasharray=\"" + number(thin * 4) + "\"" : "") + "/>\n";
+        "</title>\n<rect " + attributes(at) + " fill=\"#fff\"/>\n<rect " + attributes(at) +
+        " fill=\"" + fill_of(one) + "\" fill-opacity=\"" + number(opacity_of(one)) +
+        "\" stroke=\"#222\" stroke-width=\"" + number(thin) + "\"" +
+        (one.reserved ? " stroke-dasharray=\"" + number(thin * 4) + "\"" : "") + "/>\n";
     return out + label_in(one, at) + "</g>\n";
 }
 
 std::string list_row(const item& one, double x, double y, language lang) {
-    const auto fill = one.foreign ? "#d0d0d0" : palette[one.tier % palette.size()];
     const bool ko = lang == language::ko;
     auto text = shortened(one.title, 150, 12, true);
-    auto out = "<rect " + attributes({x, y - 10, 12, 12}) + " fill=\"" + fill +
+    auto out = "<rect " + attributes({x, y - 10, 12, 12}) + " fill=\"" + fill_of(one) +
                "\" fill-opacity=\"" + (one.reserved ? "0.25" : "1") +
                "\" stroke=\"#222\" stroke-width=\"0.5\"/>\n";
     out += text_at(x + 20, y, 12, text, " font-weight=\"bold\"");
