@@ -1,6 +1,7 @@
 // vpcplan show: what is in the network, as tables or as JSON (vpcplan.show/1).
 #include "network_option.hpp"
 #include "show_balancers.hpp"
+#include "show_firewalls.hpp"
 #include "show_interconnect.hpp"
 #include "text_table.hpp"
 
@@ -116,8 +117,8 @@ public:
 private:
     interconnect_view interconnect() const { return {index_, vpc_id_, how_}; }
 
-    static std::array<std::span<const interconnect_part>, 2> all_parts() {
-        return {interconnect_parts, balancer_parts};
+    static std::array<std::span<const interconnect_part>, 3> all_parts() {
+        return {interconnect_parts, balancer_parts, firewall_parts};
     }
 
     /// Unasked only where there is something: most networks have none of it.

@@ -185,6 +185,9 @@ inline std::string_view name_in(const network_index& index, std::string_view id)
             return one.name;
         }
     }
+    if (const auto* one = index.find_firewall(id)) {
+        return one->name;
+    }
     if (const auto* one = index.find_other(id)) {
         return one->name;
     }

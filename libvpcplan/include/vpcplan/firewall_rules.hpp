@@ -324,6 +324,7 @@ membership fits(const stateful_rule& rule, const packet& header, flow_side side,
         const auto swapped = header_fits(rule, header, true, references, other);
         found = swapped == membership::no ? found : swapped;
     }
+    mismatch = found == membership::no ? mismatch : rule_field::none;
     return found == membership::yes && rule.looks_deeper ? membership::unknown : found;
 }
 

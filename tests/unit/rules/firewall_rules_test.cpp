@@ -216,6 +216,23 @@ TEST_CASE("a stateful rule goes from source to destination, or both ways") {
     CHECK(with({rule}).stateful(back).action == action::drop);
 }
 
+TEST_CASE("both ways: what one way leaves open the other does not settle, and a match is a match") {
+    auto rule = stateful_of("1", action::drop);
+    rule.source.parts = {{home_net{}, false}}; // nobody says what that is
+    rule.destination.parts = {{"203.0.113.0/24"_cidr, false}};
+    rule.both_ways = true;
+    CHECK(with({rule}).stateful(https).action == action::unknown);
+    rule.source.parts = {{"10.0.1.0/24"_cidr, false}};
+    const auto back = packet_of(6, "203.0.113.7", 443, "10.0.1.10", 40000);
+    const auto all = with({rule});
+    trace_sink trace;
+    const auto uses = all.uses(true);
+    evaluate_stateful(all.policy, uses, back, flow_side::to_server, no_firewall_references(),
+                      trace);
+    REQUIRE(trace.rules.size() == 1);
+    CHECK(trace.rules[0].first_mismatch == rule_field::none);
+}
+
 TEST_CASE("a rule for one side of a flow leaves the other side alone") {
     auto rule = stateful_of("1", action::drop);
     rule.side = flow_side::to_server;
