@@ -1,5 +1,8 @@
 #include "utf8.hpp"
 
+#include <algorithm>
+#include <cstdint>
+
 namespace vpcplan::io {
 
 std::size_t utf8_sequence(std::string_view text) noexcept {
@@ -44,6 +47,29 @@ std::string with_valid_utf8(std::string text) {
     }
     repaired.append(text, copied);
     return repaired;
+}
+
+std::size_t terminal_columns(std::string_view text) noexcept {
+    std::size_t count = 0;
+    while (!text.empty()) {
+        const auto length = std::max<std::size_t>(1, utf8_sequence(text));
+        std::uint32_t code = static_cast<unsigned char>(text.front());
+        code &= length == 1 ? 0x7fU : 0xffU >> (length + 1);
+        for (const char c : text.substr(1, length - 1)) {
+            code = code << 6U | (static_cast<unsigned char>(c) & 0x3fU);
+        }
+        const bool combines = (code >= 0x300 && code < 0x370) || code == 0x200d ||
+                              (code >= 0x1160 && code < 0x1200) ||
+                              (code >= 0xfe00 && code < 0xfe10);
+        const bool is_wide =
+            (code >= 0x1100 && code < 0x1160) || (code >= 0x2e80 && code < 0xa4d0) ||
+            (code >= 0xac00 && code < 0xd7a4) || (code >= 0xf900 && code < 0xfb00) ||
+            (code >= 0xff01 && code < 0xff61) || (code >= 0x1f300 && code < 0x1f700) ||
+            (code >= 0x20000 && code < 0x40000);
+        count += combines ? 0 : is_wide ? 2 : 1;
+        text.remove_prefix(length);
+    }
+    return count;
 }
 
 } // namespace vpcplan::io
