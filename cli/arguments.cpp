@@ -89,6 +89,7 @@ private:
     void add_size();
     void add_pass();
     void add_show();
+    void add_plan();
     void add_others();
 
     const CLI::App* deepest() const;
@@ -113,6 +114,7 @@ private:
     size_command size_;
     pass_command pass_;
     show_command show_;
+    plan_command plan_;
     codes_command codes_;
     completion_command completion_;
     std::vector<std::string> help_words_;
@@ -186,8 +188,20 @@ CLI::App* grammar::cidr_operation(const std::string& name, const std::string& te
 void grammar::common_options(CLI::App* app) {
     const std::string group = "Common options";
     app->set_help_flag("-h,--help", "Print this help and exit")->group(group);
-    choice(app, "--format", format_, {"text", "json"}, "Text for people or JSON for programs")
-        ->group(group);
+    if (app->get_name() == "pass") {
+        choice(app, "--format", format_, {"text", "json", "mermaid", "dot", "svg"},
+               "Text for people, JSON for programs, or a picture of the path")
+            ->group(group);
+    } else if (app->get_name() == "plan") {
+        choice(app, "--format", format_,
+               {"text", "json", "csv", "markdown", "terraform", "terraform-locals",
+                "cloudformation", "aws-cli", "map", "svg", "html"},
+               "Text for people, JSON for programs, code that builds it, or an address map")
+            ->group(group);
+    } else {
+        choice(app, "--format", format_, {"text", "json"}, "Text for people or JSON for programs")
+            ->group(group);
+    }
     choice(app, "--lang", lang_, {"en", "ko"}, "Language of answers (default: from the locale)")
         ->group(group);
     choice(app, "--color", color_, {"auto", "always", "never"},
@@ -252,6 +266,7 @@ grammar::grammar() : app_(std::make_unique<CLI::App>("Exact, explained answers a
     add_show();
     add_size();
     add_cidr();
+    add_plan();
     add_others();
     // Last, so that help lists what is special about a command before what all share.
     const auto all = [](const CLI::App*) { return true; };
@@ -270,7 +285,10 @@ void grammar::add_pass() {
     auto* pass = verb(app_.get(), "pass", "Will this packet pass, and which rule decides?",
                       "vpcplan pass FROM TO [TRAFFIC] [options]",
                       {"vpcplan pass web-1 db-1 tcp/5432 -n examples/three-tier/vpc.yaml",
-                       "vpcplan pass internet:203.0.113.7 web-1 tcp/443 -n aws-folder/"});
+                       "vpcplan pass internet:203.0.113.7 web-1 tcp/443 -n aws-folder/",
+                       "vpcplan pass internet:203.0.113.7 db-1 tcp/5432 --via bastion -n "
+                       "examples/three-tier/vpc.yaml",
+                       "vpcplan pass bastion db-1 tcp/5432 --format svg > path.svg"});
     word(pass, "FROM", pass_.from,
          "Who asks: a Name, an instance or interface id, an address, internet:ADDRESS, "
          "onprem:ADDRESS or SUBNET:ADDRESS")
@@ -283,6 +301,17 @@ void grammar::add_pass() {
            "Source port (default: every ephemeral port of the client)");
     choice(pass, "--client", pass_.client, {"linux", "windows", "any"},
            "Whose ephemeral ports: linux 32768-60999, windows 49152-65535, any 1024-65535");
+    pass->add_option("--via", pass_.via,
+                     "A host to log in to first, by tcp/22 or as written: bastion-1,tcp/3389. Each "
+                     "hop is judged alone; may be given several times, in order")
+        ->type_name("HOST")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    pass->add_flag("--flow-logs", pass_.flow_logs,
+                   "Show the flow log records that the packet and its reply leave");
+    pass->add_flag("--mirrors", pass_.mirrors,
+                   "Show what traffic mirroring copies, and where the copies go");
 }
 
 void grammar::add_show() {
@@ -347,9 +376,18 @@ void grammar::add_cidr() {
           "Two blocks, the outer one first; the inner one may be an address",
           {"vpcplan cidr contains 10.0.0.0/16 10.0.37.200",
            "vpcplan cidr contains 2001:db8::/32 2001:db8:1::/48"});
-    a_few("overlaps", "Do two blocks share addresses?", " A B", "Two blocks",
-          {"vpcplan cidr overlaps 10.0.0.0/16 10.0.128.0/17",
-           "vpcplan cidr overlaps 10.0.0.0/16 10.1.0.0/16"});
+    auto* overlap = cidr_operation(
+        "overlaps", "Do two blocks share addresses? Who overlaps whom in lists?",
+        " A B | LIST... | -n PATH",
+        {"vpcplan cidr overlaps 10.0.0.0/16 10.0.128.0/17", "vpcplan cidr overlaps vpcs.csv",
+         "vpcplan cidr overlaps partner.txt -n aws-folder/"});
+    words(overlap, "LIST", cidr_.words,
+          "Two blocks (ends with 0 when they overlap), or files with \"NAME BLOCK\", columns "
+          "NAME,BLOCK, or one block a line under the file's name (ends with 0 when nothing "
+          "overlaps, 1 when something does)");
+    option(overlap, "-n,--network", cidr_.network, "PATH",
+           "A snapshot or vpc.yaml whose VPCs belong to the lists");
+    host_bits_option(overlap);
     a_few("adjacent", "Does one block begin right behind the other?", " A B", "Two blocks",
           {"vpcplan cidr adjacent 10.0.0.0/24 10.0.1.0/24",
            "vpcplan cidr adjacent 10.0.1.0/24 10.0.2.0/24"});
@@ -434,6 +472,59 @@ void grammar::add_cidr() {
           "The block", {"vpcplan cidr hosts 192.168.1.0/24", "vpcplan cidr hosts 10.0.0.0/31"});
 }
 
+void grammar::add_plan() {
+    auto* plan =
+        verb(app_.get(), "plan", "Lay out VPCs and subnets, and keep what is laid out",
+             "vpcplan plan PLAN|BLOCK... [options] | vpcplan plan explain|check PLAN [options]",
+             {"vpcplan plan 10.0.0.0/16 --zones 3 --tier public:250 --tier app:2000 --tier "
+              "pods:/19@100.64.0.0/10",
+              "vpcplan plan examples/plans/shop.yaml --format terraform > network.tf"});
+    plan->require_subcommand(0, 1);
+    auto* explain = verb(plan, "explain", "Why each block is as large as it is, and where it is",
+                         "vpcplan plan explain PLAN [PATH] [options]",
+                         {"vpcplan plan explain examples/plans/shop.yaml",
+                          "vpcplan plan explain examples/plans/shop.yaml shop/app"});
+    auto* check = verb(plan, "check", "Compare a plan and its lock with what AWS has",
+                       "vpcplan plan check PLAN --from PATH [options]",
+                       {"vpcplan plan check examples/plans/shop.yaml --from aws-folder/",
+                        "vpcplan plan check plan.yaml --from aws-folder/ --format json"});
+    words(plan, "PLAN", plan_.what, "A plan file (- for standard input), or blocks of one VPC");
+    option(plan, "--zones", plan_.zones, "ZONES", "With a block: how many zones, or names: a,b,c");
+    plan->add_option("--spare-zones", plan_.spare_zones, "With a block: zones to keep room for")
+        ->type_name("COUNT")
+        ->check(CLI::Range(0, 26));
+    const auto several = [&](CLI::App* app, const std::string& names,
+                             std::vector<std::string>& values, const std::string& value,
+                             const std::string& text) {
+        app->add_option(names, values, text)
+            ->type_name(value)
+            ->expected(1)
+            ->allow_extra_args(false)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    };
+    several(plan, "--tier", plan_.tiers, "NAME:SIZE",
+            "With a block: a subnet in each zone for so many hosts (app:2000), of a prefix length "
+            "(db:/26) or a share (lab:10%); NAME:SIZE@BLOCK takes it from a secondary block");
+    several(plan, "--avoid", plan_.avoid, "BLOCK", "With a block: addresses that nothing may take");
+    option(plan, "--name", plan_.name, "NAME", "With a block: the name of the VPC");
+    option(plan, "--region", plan_.region, "REGION", "With a block: such as ap-northeast-2");
+    choice(plan, "--summary", plan_.summary, {"tier", "zone", "none"},
+           "With a block: what should make few routes");
+    plan->add_flag("--dry-run", plan_.dry_run, "Do not write the lock");
+    for (auto* app : {explain, check}) {
+        words(app, "PLAN", plan_.what, "The plan file")->required()->expected(1);
+    }
+    word(explain, "PATH", plan_.path, "VPC, VPC/TIER or VPC/TIER/ZONE (default: all)");
+    option(check, "--today", plan_.today, "DATE", "The date to count from: 2026-11-21");
+    for (auto* app : {plan, explain, check}) {
+        option(app, "--from", plan_.from, "PATH",
+               "What AWS has, as for `pass -n`: its subnets stay where they are");
+        option(app, "--lock", plan_.lock, "FILE",
+               "The lock (default: plan.lock.json beside plan.yaml; none: without one)");
+        several(app, "--move", plan_.moves, "PATH", "A block that may move if it has to; all: any");
+    }
+}
+
 void grammar::add_others() {
     verb(app_.get(), "collect", "Print the script of AWS CLI calls that makes a network folder",
          "vpcplan collect [options]",
@@ -515,7 +606,19 @@ exit_status grammar::complain_about(const CLI::ParseError& problem) const {
 
 context grammar::make_context() const {
     context how;
-    how.format = format_ == "json" ? output_format::json : output_format::text;
+    how.format = format_ == "json"               ? output_format::json
+                 : format_ == "mermaid"          ? output_format::mermaid
+                 : format_ == "dot"              ? output_format::dot
+                 : format_ == "svg"              ? output_format::svg
+                 : format_ == "html"             ? output_format::html
+                 : format_ == "map"              ? output_format::map
+                 : format_ == "csv"              ? output_format::csv
+                 : format_ == "markdown"         ? output_format::markdown
+                 : format_ == "terraform"        ? output_format::terraform
+                 : format_ == "terraform-locals" ? output_format::terraform_locals
+                 : format_ == "cloudformation"   ? output_format::cloudformation
+                 : format_ == "aws-cli"          ? output_format::aws_cli
+                                                 : output_format::text;
     how.lang = lang_.empty() ? language_of_locale() : *parse_language(lang_);
     how.color = color_ == "always" ||
                 (color_ == "auto" && isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty());
@@ -565,6 +668,15 @@ std::variant<invocation, exit_status> grammar::parse(std::vector<std::string> wo
         return made(cidr_);
     }
     const auto name = at->get_name();
+    if (name == "plan" || (at->get_parent() != nullptr && at->get_parent()->get_name() == "plan")) {
+        plan_.operation = name == "plan" ? "" : name;
+        if (plan_.what.empty()) {
+            refuse("a plan file or a block is needed: " + pages_.at(at).usage);
+            talk("See '" + path_of(at) + " --help'.");
+            return exit_status::bad_usage;
+        }
+        return made(plan_);
+    }
     if (name == "size") {
         return made(size_);
     }

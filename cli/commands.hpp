@@ -11,7 +11,21 @@
 
 namespace vpcplan::cli {
 
-enum class output_format { text, json };
+enum class output_format {
+    text,
+    json,
+    mermaid,
+    dot,
+    svg,
+    html,
+    map,
+    csv,
+    markdown,
+    terraform,
+    terraform_locals,
+    cloudformation,
+    aws_cli
+};
 
 /// What every verb understands.
 struct context {
@@ -37,6 +51,7 @@ struct cidr_command {
     std::string policy = "lowest";
     std::string limit;
     std::vector<std::string> blocks; ///< filter: what to filter by
+    std::string network;             ///< overlaps: a snapshot whose VPCs are meant
     bool with_block = false;
     bool invert = false;
     bool count = false;
@@ -53,6 +68,9 @@ struct pass_command {
     std::string traffic = "all";
     std::string source_port;
     std::string client = "any";
+    std::vector<std::string> via; ///< "bastion-1" or "bastion-1,tcp/22", in the order of the way
+    bool flow_logs = false;
+    bool mirrors = false;
     std::string network;
 };
 
@@ -60,6 +78,24 @@ struct show_command {
     std::string what; ///< "", "subnets", "tables", "peerings", …
     std::string vpc;
     std::string network;
+};
+
+struct plan_command {
+    std::string operation;         ///< "", "explain" or "check"
+    std::vector<std::string> what; ///< a plan file, or blocks
+    std::string zones;             ///< "3" or "a,b,c"
+    int spare_zones = 0;
+    std::vector<std::string> tiers; ///< "public:250"
+    std::string name;
+    std::string region;
+    std::string summary = "tier";
+    std::vector<std::string> avoid;
+    std::string from; ///< what AWS has: a path as for -n
+    std::string lock;
+    std::vector<std::string> moves; ///< paths that may move
+    bool dry_run = false;
+    std::string path;  ///< explain: which block
+    std::string today; ///< check: instead of the system's date
 };
 
 struct collect_command {};
@@ -96,13 +132,14 @@ struct completion_command {
 };
 
 using command =
-    std::variant<cidr_command, size_command, pass_command, show_command, collect_command,
-                 rpc_command, codes_command, version_command, completion_command>;
+    std::variant<cidr_command, size_command, pass_command, show_command, plan_command,
+                 collect_command, rpc_command, codes_command, version_command, completion_command>;
 
 exit_status run(const cidr_command& asked, const context& how);
 exit_status run(const size_command& asked, const context& how);
 exit_status run(const pass_command& asked, const context& how);
 exit_status run(const show_command& asked, const context& how);
+exit_status run(const plan_command& asked, const context& how);
 exit_status run(const collect_command& asked, const context& how);
 exit_status run(const rpc_command& asked, const context& how);
 exit_status run(const codes_command& asked, const context& how);

@@ -24,7 +24,7 @@ constexpr std::size_t longest_batch_answer = std::size_t{64} << 20;
 const std::vector<method>& all_methods() {
     static const std::vector<method> all = [] {
         auto methods = cidr_methods();
-        for (const auto& more : {subnet_methods(), pass_methods()}) {
+        for (const auto& more : {subnet_methods(), pass_methods(), plan_methods()}) {
             methods.insert(methods.end(), more.begin(), more.end());
         }
         return methods;
@@ -33,8 +33,8 @@ const std::vector<method>& all_methods() {
 }
 
 /// Methods of the interface that this version does not have yet.
-constexpr std::string_view later_methods[] = {"reach",          "diff",        "lint",
-                                              "drill.question", "drill.grade", "plan.layout"};
+constexpr std::string_view later_methods[] = {"reach", "diff", "lint", "drill.question",
+                                              "drill.grade"};
 
 const method& find_method(std::string_view name) {
     const auto& methods = all_methods();

@@ -45,6 +45,8 @@ class arguments {
 public:
     explicit arguments(const json::object& values) : values_(&values) {}
 
+    const json::object& values() const noexcept { return *values_; }
+
     /// Given and not null.
     bool has(std::string_view name) const;
     /// Precondition: the dispatcher checked that required parameters are there.
@@ -105,5 +107,6 @@ struct method {
 std::vector<method> cidr_methods();
 std::vector<method> subnet_methods();
 std::vector<method> pass_methods();
+std::vector<method> plan_methods();
 
 } // namespace vpcplan::io

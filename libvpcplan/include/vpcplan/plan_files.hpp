@@ -45,6 +45,9 @@ std::string plan_as(plan_format how, const layout& made, const plan_needs& needs
 /// The layout as one line of JSON, schema `vpcplan.plan/1`.
 std::string plan_json(const layout& made, const plan_needs& needs);
 
+/// Why there is no layout, as one line of JSON, schema `vpcplan.plan_failure/1`.
+std::string plan_failure_json(const plan_failure& why);
+
 /// The layout as text in columns: blocks, subnets with their addresses, routes, free space, and
 /// what changed against the lock.
 std::string plan_table(const layout& made, const plan_needs& needs, language lang);

@@ -1,0 +1,88 @@
+// The method plan.layout, and failures of plans as JSON.
+#include "rpc_method.hpp"
+
+#include "vpcplan/plan_files.hpp"
+#include "vpcplan/plan_input.hpp"
+#include "vpcplan/plan_layout.hpp"
+
+namespace vpcplan::io {
+
+namespace {
+
+std::string_view id_of(plan_problem what) noexcept {
+    switch (what) {
+    case plan_problem::does_not_fit: return "does_not_fit";
+    case plan_problem::must_move: return "must_move";
+    case plan_problem::refused: return "refused";
+    case plan_problem::bad_plan: return "bad_plan";
+    }
+    return "bad_plan";
+}
+
+json::object failure_object(const plan_failure& why) {
+    json::object failure;
+    failure["schema"] = "vpcplan.plan_failure/1";
+    failure["id"] = text_of(id_of(why.what));
+    failure["path"] = text_of(why.path);
+    failure["message"] = text_of(why.message);
+    failure["change"] =
+        why.change.empty() ? json::value(nullptr) : json::value(text_of(why.change));
+    failure["free"] = array_of(why.free);
+    failure["largest"] = why.largest ? json::value(text_of(*why.largest)) : json::value(nullptr);
+    const auto place = to_string(why.place);
+    failure["place"] = place.empty() ? json::value(nullptr) : json::value(text_of(place));
+    return failure;
+}
+
+[[noreturn]] void refuse(const load_failure& why, const std::string& parameter) {
+    rpc_failure failure(rpc_code::invalid_params, vpcplan::id_of(why.code), why.message);
+    failure.parameter = parameter;
+    throw failure;
+}
+
+json::object layout_method(const arguments& given, network_cache&) {
+    auto plan = given.values();
+    std::vector<locked_block> locked;
+    if (given.has("lock")) {
+        auto read = parse_lock(to_line(given.at("lock")), "lock");
+        if (const auto* failed = std::get_if<load_failure>(&read)) {
+            refuse(*failed, "lock");
+        }
+        locked = std::get<std::vector<locked_block>>(std::move(read));
+        plan.erase("lock");
+    }
+    const auto needs = parse_plan(to_line(plan), "plan");
+    if (const auto* failed = std::get_if<load_failure>(&needs)) {
+        refuse(*failed, "");
+    }
+    const auto& asked = std::get<plan_needs>(needs);
+    const auto outcome = lay_out(asked, locked);
+    if (outcome.failure) {
+        return failure_object(*outcome.failure);
+    }
+    return json::parse(plan_json(*outcome.value, asked)).as_object();
+}
+
+} // namespace
+
+std::vector<method> plan_methods() {
+    std::vector<parameter> fields;
+    for (const auto* name :
+         {"vpcs", "pools", "avoid", "name", "cidr", "ipv6", "from", "prefix", "account", "region",
+          "environment", "zones", "spare_zones", "summary", "tiers"}) {
+        fields.push_back({name, false, "as in a plan file"});
+    }
+    fields.push_back({"lock", false, "the lock of an earlier layout: what it holds does not move"});
+    return {{"plan.layout", "Lays out a plan; the parameters are those of a plan file.",
+             std::move(fields), layout_method}};
+}
+
+} // namespace vpcplan::io
+
+namespace vpcplan {
+
+std::string plan_failure_json(const plan_failure& why) {
+    return io::to_line(io::failure_object(why));
+}
+
+} // namespace vpcplan
