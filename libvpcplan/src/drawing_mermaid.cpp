@@ -41,7 +41,7 @@ public:
         }
         out_ += "    verdict[\"" + mermaid_label(drawn_.question) + "<br/>" +
                 mermaid_label(drawn_.headline) + "<br/>" +
-                (ko ? "실선은 요청#44; 점선은 응답" : "solid: request#44; dotted: reply") + "\"]\n";
+                (ko ? "실선은 요청, 점선은 응답" : "solid: request, dotted: reply") + "\"]\n";
         out_ += "    classDef decisive fill:#fdeaea,stroke:#b00020,stroke-width:3px,color:#000\n"
                 "    classDef open fill:#fff6df,stroke:#8a6100,stroke-width:3px,color:#000\n"
                 "    classDef unreached fill:#fff,stroke:#888,stroke-dasharray:5 4,color:#555\n"

@@ -96,7 +96,7 @@ private:
             return {};
         }
         const auto& header = way.steps.front().header;
-        return detail::to_string(header.source) + " -> " + detail::to_string(header.destination) +
+        return detail::to_string(header.source) + " → " + detail::to_string(header.destination) +
                ", " + traffic_text(header, out_.lang);
     }
 
@@ -127,7 +127,7 @@ private:
     void say_what_is_asked() {
         out_.connection = given_.connection;
         out_.question =
-            one_line(end_text(asked_.from) + " -> " + end_text(asked_.to) + ", " + asked_traffic());
+            one_line(end_text(asked_.from) + " → " + end_text(asked_.to) + ", " + asked_traffic());
         out_.headline = one_line(headline(given_, out_.lang, &net_));
         out_.ports = ports_line();
         out_.request = packet_line(given_.forward);
@@ -152,17 +152,20 @@ private:
         if (check.fact("reply") == "true") {
             facts.push_back(say("known connection", "기억하는 연결"));
         }
+        if (!check.fact("vpc").empty()) {
+            facts.push_back("→ VPC " + title_of(check.fact("vpc")));
+        }
         const auto target = check.fact("target");
         const std::string route(check.fact("destination"));
         if (!target.empty()) {
-            facts.push_back(joined({route, title_of(target)}, " -> "));
+            facts.push_back(joined({route, title_of(target)}, " → "));
         } else if (!route.empty()) {
             facts.push_back(route);
         }
         for (const auto& [from, to] : {std::pair("source_before", "source_after"),
                                        std::pair("destination_before", "destination_after")}) {
             if (!check.fact(from).empty()) {
-                facts.push_back(std::string(check.fact(from)) + " => " +
+                facts.push_back(std::string(check.fact(from)) + " → " +
                                 std::string(check.fact(to)));
             }
         }
@@ -172,11 +175,15 @@ private:
         if (check.outcome != verdict::allow) {
             facts.emplace_back(explain(check.code, out_.lang).title);
         }
-        std::string about(name_of(check.kind, out_.lang));
-        if (check.component != at.id && !check.component.empty()) {
+        std::string about(net_.find_attachment(check.component) != nullptr
+                              ? std::string_view(ko_ ? "연결(Attachment)" : "attachment")
+                              : name_of(check.kind, out_.lang));
+        const auto found = joined(facts, ", ");
+        const bool is_itself = check.component == at.id || check.component == at.title;
+        if (!is_itself && !check.component.empty() && check.kind != step_kind::exempt) {
             about += " " + title_of(check.component);
         }
-        return one_line(facts.empty() ? about : about + ": " + joined(facts, ", "));
+        return one_line(found.empty() ? about : is_itself ? found : about + ": " + found);
     }
 
     // --- boxes ---------------------------------------------------------------------------------
@@ -207,12 +214,12 @@ private:
         }
         const auto* known = net_.find_vpc(id);
         const auto title = title_of(id);
-        return box_of(box::what::vpc, id, "VPC " + title,
-                      joined({title == id ? "" : std::string(id),
-                              known != nullptr ? blocks_text(known->blocks) : "",
-                              known != nullptr ? known->region : ""},
-                             ", "),
-                      std::nullopt);
+        return box_of(
+            box::what::vpc, id, "VPC " + title,
+            joined({known != nullptr ? blocks_text(known->blocks) : "",
+                    known != nullptr ? known->region : "", title == id ? "" : std::string(id)},
+                   ", "),
+            std::nullopt);
     }
 
     std::optional<std::size_t> subnet_box(const subnet& at) {
@@ -223,7 +230,7 @@ private:
         }
         const auto title = title_of(at.id);
         return box_of(box::what::subnet, at.id, say("Subnet ", "서브넷 ") + title,
-                      joined({title == at.id ? "" : at.id, blocks_text(at.blocks)}, ", "), parent);
+                      joined({blocks_text(at.blocks), title == at.id ? "" : at.id}, ", "), parent);
     }
 
     std::size_t outside(box::what kind) {
@@ -317,7 +324,8 @@ private:
                                          : std::string();
         return stop_at(
             at.id, title,
-            joined({title == at.id ? "" : at.id, address,
+            joined({balancer != nullptr ? say("load balancer", "로드 밸런서") : "",
+                    title == at.id ? "" : at.id, address,
                     outside_address.empty() ? "" : say("public ", "퍼블릭 ") + outside_address},
                    ", "),
             home != nullptr ? subnet_box(*home) : vpc_box(at.vpc_id));

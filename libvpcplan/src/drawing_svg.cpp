@@ -21,7 +21,7 @@ constexpr int text_size = 12;
 constexpr int small_size = 11;
 constexpr int line_height = 16;
 constexpr int header_height = 22;
-constexpr int row_gap = 12;
+constexpr int row_gap = 14;
 
 enum class lanes : std::uint8_t { both, left, right };
 
@@ -77,6 +77,9 @@ private:
                 text = std::max(text, io::width_of(at.detail, small_size));
             }
         }
+        for (const auto& header : {drawn_.request, drawn_.reply}) {
+            text = std::max(text, io::width_of(header, small_size));
+        }
         for (const auto& one : drawn_.checks) {
             text = std::max(text, io::width_of(one.label, text_size));
         }
@@ -84,7 +87,7 @@ private:
             text = std::max(text, io::width_of(title_of(one), small_size, true));
         }
         const int around = inset * static_cast<int>(depth + 1);
-        lane_ = std::clamp(up(text), has_reply_ ? 250 : 380, has_reply_ ? 330 : 560);
+        lane_ = std::clamp(up(text), has_reply_ ? 250 : 470, has_reply_ ? 330 : 560);
         left_line_ = margin + around + badge + 6;
         middle_ = left_line_ + badge + 6 + lane_ + 8 + around;
         right_line_ = middle_ + lane_gap + around + badge + 6;
@@ -93,7 +96,20 @@ private:
     }
 
     static std::string title_of(const container& one) {
-        return one.title + (one.detail.empty() ? "" : "  " + one.detail);
+        return one.title + (one.detail.empty() ? "" : " · " + one.detail);
+    }
+
+    /// The title with as many of its details as have room; all of them are in the tool tip.
+    std::string short_title_of(const container& one) const {
+        auto words = title_of(one);
+        while (io::width_of(words, small_size, true) > lane_) {
+            const auto comma = words.rfind(", ");
+            if (comma == std::string::npos || comma < one.title.size()) {
+                break;
+            }
+            words.resize(comma);
+        }
+        return io::shortened(words, lane_, small_size, true);
     }
 
     bool comes_by(std::size_t row, bool of_reply) const {
@@ -310,11 +326,10 @@ private:
         }
         // Beside the line of its lane, so that the line does not cross the words.
         const int x = (where == lanes::right ? right_line_ : left_line_) + badge + 6;
-        const int wide = lane_;
         return "<g>\n" + full_text(title_of(one)) +
                rectangle(own.left, top, own.right - own.left, bottom - top,
                          std::string(look) + " rx=\"6\"") +
-               text(x, top + 16, io::shortened(title_of(one), wide, small_size, true), small_size,
+               text(x, top + 16, short_title_of(one), small_size,
                     " font-weight=\"bold\" fill=\"#333\"") +
                "</g>\n";
     }

@@ -51,7 +51,8 @@ double advance_of(std::uint32_t code) noexcept {
     if (code >= 0x1f000) {
         return 1.4; // pictures
     }
-    return code >= 0x1100 ? 1.02 : 0.75;
+    const bool is_arrow = code >= 0x2190 && code < 0x2200;
+    return is_arrow || (code >= 0x1100 && !(code >= 0x1e00 && code < 0x2190)) ? 1.02 : 0.75;
 }
 
 /// Calls `visit` with every character and its code point.
