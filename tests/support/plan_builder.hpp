@@ -75,11 +75,10 @@ inline std::string flaw_of(const plan_needs& needs, const layout& made) {
                                           [&](const auto& one) { return one.name == vpc.name; });
         std::size_t expected = 0;
         for (const auto& tier : planned->tiers) {
-            const bool is_short =
-                tier.zones > 0 && static_cast<std::size_t>(tier.zones) < planned->zones.size();
+            const auto zones =
+                planned->zones.size() + static_cast<std::size_t>(planned->spare_zones);
             expected +=
-                is_short ? static_cast<std::size_t>(tier.zones)
-                         : planned->zones.size() + static_cast<std::size_t>(planned->spare_zones);
+                tier.zones > 0 ? std::min(zones, static_cast<std::size_t>(tier.zones)) : zones;
         }
         if (vpc.subnets.size() != expected) {
             return vpc.name + " has not all of its subnets";
@@ -106,7 +105,8 @@ inline std::string flaw_of(const plan_needs& needs, const layout& made) {
             if (tier->size.by == plan_size::measure::prefix && length > tier->size.prefix_length) {
                 return path + " is smaller than asked for";
             }
-            all.emplace_back(subnet.block, path);
+            const bool is_there = subnet.how == placed_by::pin;
+            all.emplace_back(subnet.block, path + (is_there ? " of AWS" : ""));
             if (subnet.ipv6) {
                 all.emplace_back(*subnet.ipv6, path);
             }

@@ -70,7 +70,7 @@ struct plan_tier {
     int years = 0;              ///< how long the subnet must last
     std::vector<plan_use> uses;
     std::string from; ///< pool or block that a secondary VPC block comes from; empty: the VPC's
-    int zones = 0;    ///< fewer zones than the VPC has; 0: all
+    int zones = 0;    ///< the first so many zones, spare ones counted too; 0: all
     bool reserved = false; ///< space is kept under the name, nothing is created
     int ipv6_prefix_length = 64;
     source_ref place{};

@@ -269,6 +269,9 @@ private:
         taken.insert(taken.end(), being_placed_.begin(), being_placed_.end());
         for (const auto& vpc : needs_.vpcs) {
             taken.insert(taken.end(), vpc.blocks.begin(), vpc.blocks.end());
+            for (const auto& pin : vpc.pins) { // AWS has it, whatever became of its tier
+                taken.push_back(pin.block);
+            }
         }
         for (const auto& [key, block] : lock_) {
             const auto& path = key.first;
@@ -413,15 +416,15 @@ private:
         return true;
     }
 
-    /// The zones of a tier, spare ones last.
+    /// The zones of a tier, spare ones last. A tier with a number of zones never has more, so that
+    /// a spare zone made real changes nothing for it.
     static std::vector<std::string> zones_of(const plan_vpc& vpc, const plan_tier& tier) {
         auto zones = vpc.zones;
+        for (int spare = 1; spare <= vpc.spare_zones; ++spare) {
+            zones.push_back("spare-" + std::to_string(spare));
+        }
         if (tier.zones > 0 && static_cast<std::size_t>(tier.zones) < zones.size()) {
             zones.resize(static_cast<std::size_t>(tier.zones));
-        } else {
-            for (int spare = 1; spare <= vpc.spare_zones; ++spare) {
-                zones.push_back("spare-" + std::to_string(spare));
-            }
         }
         return zones;
     }
@@ -719,7 +722,13 @@ private:
             }
             const bool is_large_enough = one.block->prefix_length() <= one.smallest;
             if (is_large_enough && one.how == placed_by::pin) {
-                continue; // AWS has it, so nothing can be in its way
+                // AWS has it, so nothing can be in its way.
+                if (const auto* avoid = avoided_by(*one.block)) {
+                    made_.remarks.push_back(one.path + ": AWS has " + to_string(*one.block) +
+                                            ", which overlaps " + to_string(avoid->block) +
+                                            label_of(*avoid) + ", which the plan avoids");
+                }
+                continue;
             }
             const auto* avoid = one.how == placed_by::pin ? nullptr : avoided_by(*one.block);
             const auto hit = what_lies_on(vpc, requests, one);
@@ -769,6 +778,12 @@ private:
     void take_spares(const plan_vpc& vpc, std::vector<subnet_request>& requests,
                      address_family family) {
         for (std::size_t tier = 0; tier < vpc.tiers.size(); ++tier) {
+            const bool is_asked_for =
+                std::any_of(requests.begin(), requests.end(),
+                            [&](const auto& one) { return one.tier == tier; });
+            if (!is_asked_for) {
+                continue; // it comes from another pool
+            }
             std::vector<cidr> spares;
             const auto base = vpc.name + "/" + vpc.tiers[tier].name + "/spare-";
             for (int number = 1;; ++number) {
