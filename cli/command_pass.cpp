@@ -1,8 +1,10 @@
 // vpcplan pass: will this packet pass, and which rule decides?
 #include "network_option.hpp"
+#include "pass_sections.hpp"
 #include "render.hpp"
 
 #include <charconv>
+#include <vpcplan/drawing.hpp>
 #include <vpcplan/path.hpp>
 #include <vpcplan/readers.hpp>
 
@@ -91,6 +93,53 @@ std::optional<endpoint> endpoint_named(const network_index& index, const std::st
     return std::nullopt;
 }
 
+/// The answer as a picture, in the format asked for.
+std::string picture(const path_drawing& drawn, output_format format) {
+    switch (format) {
+    case output_format::mermaid: return mermaid_text(drawn);
+    case output_format::dot: return dot_text(drawn);
+    default: return svg_text(drawn);
+    }
+}
+
+/// A host of --via; its name joins the names of the chain.
+std::optional<via_host> via_named(const network_index& index, const std::string& text,
+                                  std::vector<std::string>& names) {
+    const auto parsed = parse_via(text);
+    if (!parsed) {
+        complain("--via " + text.substr(0, 120) + ": " +
+                 std::string(reason_of(parsed.error().code)) +
+                 "; write a host, or a host and how it is entered: bastion-1,tcp/22");
+        return std::nullopt;
+    }
+    const auto as_destination = endpoint_named(index, parsed->name, false);
+    const auto as_source =
+        as_destination ? endpoint_named(index, parsed->name, true) : std::nullopt;
+    if (!as_source) {
+        return std::nullopt;
+    }
+    if (as_source->where != endpoint::kind::interface) {
+        complain("--via " + text.substr(0, 120) +
+                 ": a host to log in to is an instance or interface of the network");
+        return std::nullopt;
+    }
+    names.push_back(parsed->name);
+    return via_host{*as_destination, *as_source, parsed->proto, parsed->port};
+}
+
+/// One connection with the changes that would make it work.
+std::string hop_text(const network& data, const network_index& index, const chain_hop& hop,
+                     const context& how) {
+    // A question that leaves the service open has no small fix: it would open everything.
+    const bool is_one_service =
+        !hop.asked.proto.is_any() && (!hop.asked.proto.has_ports() || hop.asked.destination_port);
+    std::optional<fix_result> fixes;
+    if (hop.given.connection == connection_outcome::fails && is_one_service) {
+        fixes = suggest_fix(data, hop.asked);
+    }
+    return answer_text(index, hop.asked, hop.given, fixes ? &*fixes : nullptr, how);
+}
+
 exit_status status_of(connection_outcome outcome) {
     switch (outcome) {
     case connection_outcome::works: return exit_status::yes;
@@ -116,6 +165,11 @@ exit_status run(const pass_command& asked_for, const context& how) {
             return refuse("--src-port: protocol " + to_string(asked.proto) + " has no ports");
         }
     }
+    const bool is_picture = !how.json() && how.format != output_format::text;
+    if (is_picture && (!asked_for.via.empty() || asked_for.flow_logs || asked_for.mirrors)) {
+        return refuse("--via, --flow-logs and --mirrors have no picture: leave them out, or use "
+                      "--format text or json");
+    }
     asked.client = asked_for.client == "linux"     ? client_ports::linux_hosts
                    : asked_for.client == "windows" ? client_ports::windows
                                                    : client_ports::any;
@@ -131,28 +185,55 @@ exit_status run(const pass_command& asked_for, const context& how) {
     }
     asked.from = *from;
     asked.to = *to;
-    const auto given = ask(index, asked);
-    if (!given) {
-        return refuse(asked_for.from + " and " + asked_for.to + ": " +
-                      (given.error().code == errc::family_mismatch
-                           ? "both ends need an address of the same family (IPv4 or IPv6)"
-                           : std::string(reason_of(given.error().code))));
+    std::vector<via_host> via;
+    std::vector<std::string> names{asked_for.from};
+    for (const auto& one : asked_for.via) {
+        const auto host = via_named(index, one, names);
+        if (!host) {
+            return exit_status::bad_usage;
+        }
+        via.push_back(*host);
     }
+    names.push_back(asked_for.to);
+    std::vector<chain_hop> hops;
+    for (const auto& hop : chain_questions(asked, via)) {
+        auto given = ask(index, hop);
+        if (!given) {
+            return refuse(names[hops.size()] + " and " + names[hops.size() + 1] + ": " +
+                          (given.error().code == errc::family_mismatch
+                               ? "both ends need an address of the same family (IPv4 or IPv6)"
+                               : std::string(reason_of(given.error().code))));
+        }
+        hops.push_back({hop, std::move(*given)});
+    }
+    const pass_sections wanted{asked_for.flow_logs, asked_for.mirrors};
     output out(how.quiet);
     if (how.json()) {
-        out.line(pass_json(index, asked, *given, loaded->diagnostics, how.lang));
+        out.line(via.empty()
+                     ? pass_json(index, asked, hops[0].given, loaded->diagnostics, how.lang, wanted)
+                     : pass_chain_json(index, hops, loaded->diagnostics, how.lang, wanted));
+    } else if (how.format != output_format::text) {
+        talk_about(loaded->diagnostics, how);
+        out.write(picture(draw_path(index, asked, hops[0].given, how.lang), how.format));
     } else if (!how.quiet) {
         talk_about(loaded->diagnostics, how);
-        // A question that leaves the service open has no small fix: it would open everything.
-        const bool is_one_service =
-            !asked.proto.is_any() && (!asked.proto.has_ports() || asked.destination_port);
-        std::optional<fix_result> fixes;
-        if (given->connection == connection_outcome::fails && is_one_service) {
-            fixes = suggest_fix(loaded->data, asked);
+        out.write(via.empty() ? std::string() : chain_headline(hops, how));
+        for (std::size_t i = 0; i < hops.size(); ++i) {
+            const auto& hop = hops[i];
+            if (!via.empty()) {
+                const bool last = i + 1 == hops.size();
+                const auto traffic =
+                    last ? asked_for.traffic
+                         : to_string(hop.asked.proto) + "/" +
+                               std::to_string(hop.asked.destination_port.value_or(0));
+                out.write("\n" +
+                          hop_heading(i + 1, hops.size(), names[i], names[i + 1], traffic, how));
+            }
+            out.write(hop_text(loaded->data, index, hop, how));
+            out.write(sections_text(index, hop.asked, hop.given, wanted, how));
         }
-        out.write(answer_text(index, asked, *given, fixes ? &*fixes : nullptr, how));
     }
-    return out.finish(status_of(given->connection));
+    return out.finish(status_of(worst_of(hops)));
 }
 
 } // namespace vpcplan::cli
