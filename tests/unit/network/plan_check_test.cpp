@@ -1,0 +1,193 @@
+#include <vpcplan/plan_check.hpp>
+
+#include "support/bit_universe.hpp"
+#include "support/catch.hpp"
+#include "support/plan_builder.hpp"
+
+#include <random>
+
+using namespace vpcplan;
+using namespace vpcplan::literals;
+using namespace vpcplan_test;
+
+namespace {
+
+constexpr std::chrono::year_month_day today{std::chrono::year(2026), std::chrono::January,
+                                            std::chrono::day(15)};
+
+plan_needs shop_needs() {
+    auto vpc = vpc_at("shop", {"10.0.0.0/20"_cidr}, {"a", "b"});
+    vpc.tiers = {tier_of_prefix("app", 24), tier_of_prefix("db", 26)};
+    return {{}, {}, {vpc}};
+}
+
+subnet existing(std::string id, std::string name, std::string zone, const cidr& block,
+                std::optional<std::uint64_t> available = std::nullopt) {
+    subnet one;
+    one.id = std::move(id);
+    one.name = std::move(name);
+    one.zone = std::move(zone);
+    one.vpc_id = "vpc-1";
+    one.blocks = {block};
+    if (available) {
+        one.available_addresses = *available;
+    }
+    return one;
+}
+
+/// AWS as the plan wants it.
+network shop_network() {
+    network data;
+    vpc shop;
+    shop.id = "vpc-1";
+    shop.name = "shop";
+    shop.blocks = {"10.0.0.0/20"_cidr};
+    data.vpcs = {shop};
+    data.subnets = {
+        existing("subnet-1", "shop-app-a", "ap-northeast-2a", "10.0.0.0/24"_cidr),
+        existing("subnet-2", "app/b", "ap-northeast-2b", "10.0.1.0/24"_cidr),
+        existing("subnet-3", "db_ap-northeast-2a", "ap-northeast-2a", "10.0.2.0/26"_cidr),
+        existing("subnet-4", "db", "ap-northeast-2b", "10.0.2.64/26"_cidr)};
+    return data;
+}
+
+std::vector<std::string> findings(const plan_needs& needs, const network& snapshot) {
+    const auto made = lay_out(needs);
+    REQUIRE(made.value);
+    std::vector<std::string> texts;
+    for (const auto& one : check_plan(*made.value, needs, snapshot, today)) {
+        texts.push_back(std::string(id_of(one.kind)) + ": " + one.message);
+    }
+    return texts;
+}
+
+using texts = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("plan check: subnets of AWS are found by the names people give") {
+    const auto needs = shop_needs();
+    const auto pins = pins_of(shop_network(), needs.vpcs[0]);
+    REQUIRE(pins.size() == 4);
+    CHECK(pins[0].name == "app/a");
+    CHECK(pins[1].name == "app/b");
+    CHECK(pins[2].name == "db/a");
+    CHECK(pins[3].name == "db/b");
+    auto other = shop_network();
+    other.subnets[0].name = "application-a"; // no tier of the plan
+    other.subnets[1].zone = "ap-northeast-2c";
+    other.subnets[2].name = "";
+    const auto strangers = pins_of(other, needs.vpcs[0]);
+    CHECK(strangers[0].name == "subnet-1");
+    CHECK(strangers[1].name == "subnet-2");
+    CHECK(strangers[2].name == "subnet-3");
+    // the VPC is found by its block when it has another name, and by its id
+    other.vpcs[0].name = "legacy";
+    CHECK(pins_of(other, needs.vpcs[0]).size() == 4);
+    other.vpcs[0].blocks = {"10.1.0.0/16"_cidr};
+    CHECK(pins_of(other, needs.vpcs[0]).empty());
+}
+
+TEST_CASE("plan check: pins of a live VPC lay out to where it is") {
+    auto needs = shop_needs();
+    auto live = shop_network();
+    live.subnets[0].blocks = {"10.0.7.0/24"_cidr};
+    needs.vpcs[0].pins = pins_of(live, needs.vpcs[0]);
+    const auto made = lay_out(needs);
+    REQUIRE(made.value);
+    CHECK(made.value->vpcs[0].subnets[0].block == "10.0.7.0/24"_cidr);
+    CHECK(made.value->vpcs[0].others.empty());
+    CHECK(check_plan(*made.value, needs, live, today).empty());
+}
+
+TEST_CASE("plan check: nothing to say when AWS has what is planned") {
+    CHECK(findings(shop_needs(), shop_network()) == texts{});
+}
+
+TEST_CASE("plan check: what is missing, moved, unplanned and overlapping") {
+    const auto needs = shop_needs();
+    auto live = shop_network();
+    live.subnets[3].blocks = {"10.0.9.0/26"_cidr};
+    live.subnets[1] = existing("subnet-9", "batch", "ap-northeast-2b", "10.0.8.0/24"_cidr);
+    vpc other;
+    other.id = "vpc-2";
+    other.blocks = {"10.0.4.0/22"_cidr};
+    live.vpcs.push_back(other);
+    CHECK(findings(needs, live) ==
+          texts{"overlap: shop is planned at 10.0.0.0/20, and VPC vpc-2 has 10.0.4.0/22",
+                "subnet_missing: shop/app/b 10.0.1.0/24 is planned and does not exist yet",
+                "moved: shop/db/b is planned at 10.0.2.64/26, and subnet-4 has 10.0.9.0/26",
+                "unplanned: subnet-9 (batch) 10.0.8.0/24 exists and is not in the plan"});
+    CHECK(findings(needs, network{}) ==
+          texts{"vpc_missing: shop 10.0.0.0/20 is planned and does not exist yet"});
+}
+
+TEST_CASE("plan check: a reserved tier and a spare zone need not exist") {
+    auto needs = shop_needs();
+    needs.vpcs[0].spare_zones = 1;
+    needs.vpcs[0].tiers[1].reserved = true;
+    auto live = shop_network();
+    live.subnets.resize(2);
+    CHECK(findings(needs, live) == texts{});
+}
+
+TEST_CASE("plan check: full subnets, and the day on which growth fills one") {
+    auto needs = shop_needs();
+    needs.vpcs[0].tiers[0].growth_per_year = 0.5;
+    needs.vpcs[0].tiers[0].years = 3;
+    auto live = shop_network();
+    live.subnets[0].available_addresses = 0;
+    live.subnets[1].available_addresses = 51; // 200 of 251
+    live.subnets[2].available_addresses = 1;  // no growth: nothing to say
+    const auto made = *lay_out(needs).value;
+    const auto found = check_plan(made, needs, live, today);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].message == "shop/app/a: all 251 addresses of 10.0.0.0/24 are used");
+    CHECK(found[1].kind == plan_finding_kind::fills_up);
+    CHECK(found[1].message == "shop/app/b: 200 of 251 addresses are used; growing 50 % a year, the "
+                              "last is used on 2026-08-07");
+    live.subnets[1].available_addresses = 191; // 60 of 251: later than three years
+    CHECK(check_plan(made, needs, live, today).size() == 1);
+}
+
+TEST_CASE("plan check: the date is that of growth counted month by month") {
+    using namespace std::chrono;
+    std::mt19937 random(20260401);
+    const auto below = [&](int end) {
+        return std::uniform_int_distribution<int>(0, end - 1)(random);
+    };
+    int dates = 0;
+    for (int round = 0; round < rounds(500); ++round) {
+        const auto usable = std::uint64_t{1} << (4 + below(12));
+        const auto used = static_cast<std::uint64_t>(1 + below(static_cast<int>(usable)));
+        const double growth = 0.01 * (1 + below(150));
+        CAPTURE(used, usable, growth);
+        const auto date = exhaustion_date(used, usable, growth, today);
+        if (used >= usable) {
+            CHECK(!date);
+            continue;
+        }
+        // A twelfth of a year at a time, by the twelfth root of a year's growth.
+        const double monthly = std::pow(1 + growth, 1.0 / 12);
+        double now = static_cast<double>(used);
+        int months = 0;
+        while (now * monthly <= static_cast<double>(usable) && months < 12 * 1000) {
+            now *= monthly;
+            ++months;
+        }
+        if (months >= 12 * 1000) {
+            continue;
+        }
+        REQUIRE(date);
+        ++dates;
+        const auto days_until = (sys_days(*date) - sys_days(today)).count();
+        const double month = 365.2425 / 12;
+        CHECK(static_cast<double>(days_until) >= months * month - 1.5);
+        CHECK(static_cast<double>(days_until) <= (months + 1) * month + 1.5);
+    }
+    CHECK(dates > 300);
+    CHECK(!exhaustion_date(0, 251, 0.5, today));
+    CHECK(!exhaustion_date(10, 251, 0, today));
+    CHECK(!exhaustion_date(10, 251, -0.5, today));
+    CHECK(!exhaustion_date(1, 65531, 0.0001, today)); // in more than a thousand years
+}
