@@ -108,4 +108,25 @@ std::optional<std::vector<cidr>> read_list(const std::vector<std::string>& words
     return all;
 }
 
+std::optional<named_list> read_named_list(const std::vector<std::string>& words, host_bits bits,
+                                          bool show_all_errors) {
+    list_inputs lists;
+    for (const auto& word : words) {
+        if (!lists.add(word)) {
+            return std::nullopt;
+        }
+    }
+    named_list all;
+    for (const auto& input : lists.inputs()) {
+        bad_line_reporter reporter(show_all_errors);
+        bulk_report report;
+        const auto name = input.name == "arguments" ? std::string() : input.name;
+        read_named_blocks(input, bits, name, reporter.sink(), report, all);
+        if (!reporter.finish(report)) {
+            return std::nullopt;
+        }
+    }
+    return all;
+}
+
 } // namespace vpcplan::cli

@@ -51,4 +51,9 @@ private:
 std::optional<std::vector<cidr>> read_list(const std::vector<std::string>& words, host_bits bits,
                                            bool show_all_errors);
 
+/// All blocks of the words with their names: those of the lines, else of the file; a block on the
+/// command line is its own name. Nothing after a complaint.
+std::optional<named_list> read_named_list(const std::vector<std::string>& words, host_bits bits,
+                                          bool show_all_errors);
+
 } // namespace vpcplan::cli

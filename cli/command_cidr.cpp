@@ -1,6 +1,7 @@
 // vpcplan cidr: arithmetic with address blocks. JSON and complaints come from the service, so that
 // there is one truth; text is made with the core functions that the service calls.
 #include "block_lists.hpp"
+#include "network_option.hpp"
 #include "render.hpp"
 
 #include <charconv>
@@ -10,6 +11,7 @@
 #include <vpcplan/cidr_set.hpp>
 #include <vpcplan/free_space.hpp>
 #include <vpcplan/subnet.hpp>
+#include <vpcplan/vpc_cidr.hpp>
 
 namespace vpcplan::cli {
 
@@ -54,6 +56,8 @@ struct job {
                          bits(), how.verbose);
     }
 };
+
+constexpr std::size_t many = ~std::size_t{0};
 
 std::string slash(int prefix_length) { return "/" + std::to_string(prefix_length); }
 
@@ -322,6 +326,106 @@ exit_status overlaps_block(const job& now) {
     });
 }
 
+/// Blocks and names of lists, and the VPCs of a snapshot.
+std::optional<named_list> blocks_with_names(const job& now) {
+    auto all = read_named_list(now.asked.words, now.bits(), now.how.verbose);
+    if (!all || now.asked.network.empty()) {
+        return all;
+    }
+    const auto loaded = load_asked_network(now.asked.network);
+    if (!loaded) {
+        return std::nullopt;
+    }
+    talk_about(loaded->diagnostics, now.how);
+    for (const auto& vpc : loaded->data.vpcs) {
+        const auto name = vpc.name.empty() ? vpc.id : vpc.name + " (" + vpc.id + ")";
+        for (const auto& block : vpc.blocks) {
+            all->add(name, block);
+        }
+    }
+    return all;
+}
+
+exit_status overlaps_in_json(const job& now, const named_list& all) {
+    std::vector<named_blocks> owners(all.names().size());
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+        owners[i].name = all.names()[i];
+    }
+    for (std::size_t i = 0; i < all.blocks().size(); ++i) {
+        owners[all.owners()[i]].blocks.push_back(all.blocks()[i]);
+    }
+    std::vector<std::string> pairs;
+    for (const auto& pair : vpc_overlaps(owners)) {
+        pairs.push_back(json_object()
+                            .text("a", owners[pair.a].name)
+                            .text("b", owners[pair.b].name)
+                            .texts("overlap", texts_of(pair.shared))
+                            .str());
+    }
+    output out(now.how.quiet);
+    out.line(json_object()
+                 .text("schema", "vpcplan.vpc.overlaps/1")
+                 .raw("pairs", json_array(pairs))
+                 .str());
+    return out.finish(pairs.empty() ? exit_status::yes : exit_status::no);
+}
+
+/// Who overlaps whom among many; 0 when all is well, unlike the question about two blocks.
+exit_status overlaps_of_many(const job& now) {
+    const auto all = blocks_with_names(now);
+    if (!all) {
+        return exit_status::bad_usage;
+    }
+    if (now.how.json()) {
+        return overlaps_in_json(now, *all);
+    }
+    std::vector<owned_block> blocks;
+    blocks.reserve(all->blocks().size());
+    for (std::size_t i = 0; i < all->blocks().size(); ++i) {
+        blocks.push_back({all->blocks()[i], all->owners()[i]});
+    }
+    output out(now.how.quiet);
+    const bool ko = now.how.lang == language::ko;
+    std::uint64_t found = 0;
+    const auto write_owner = [&](const owned_block& one) {
+        char text[max_cidr_text];
+        out.write(all->names()[one.owner]);
+        out.write(" ");
+        out.write({text, static_cast<std::size_t>(detail::print_cidr(text, one.block) - text)});
+    };
+    for_each_overlap(std::move(blocks), [&](const owned_block& outer, const owned_block& inner) {
+        ++found;
+        write_owner(outer);
+        out.write(ko ? ", " : " overlaps ");
+        write_owner(inner);
+        out.write(ko ? ": 서로 겹칩니다\n" : "\n");
+        return !now.how.quiet && !out.is_broken();
+    });
+    if (!now.how.quiet && !out.is_broken()) {
+        out.flush();
+        const auto of = grouped(std::to_string(all->blocks().size()));
+        const auto whose = grouped(std::to_string(all->names().size()));
+        const auto pairs = grouped(std::to_string(found));
+        talk(ko ? "(이름 " + whose + "개의 블록 " + of + "개, 겹침 " + pairs + "건)"
+                : "(" + of + " blocks under " + whose + " names, " + pairs + " overlaps)");
+    }
+    return out.finish(found == 0 ? exit_status::yes : exit_status::no);
+}
+
+exit_status overlaps_question(const job& now) {
+    const auto is_list = [](const std::string& word) {
+        return word == "-" || word.find(',') != std::string::npos ||
+               ::access(word.c_str(), F_OK) == 0;
+    };
+    const auto& words = now.asked.words;
+    const bool is_about_two = words.size() == 2 && now.asked.network.empty() &&
+                              std::none_of(words.begin(), words.end(), is_list);
+    if (words.empty() && now.asked.network.empty()) {
+        return needs(now, 1, many, "two blocks, or lists, or -n");
+    }
+    return is_about_two ? overlaps_block(now) : overlaps_of_many(now);
+}
+
 exit_status adjacent_block(const job& now) {
     return ask_service(now, {{"a", now.word(0)}, {"b", now.word(1)}}, [&] {
         const bool yes = adjacent(now.block(0), now.block(1));
@@ -458,8 +562,20 @@ exit_status combine(const job& now, cidr_set (*operation)(const cidr_set&, const
     });
 }
 
+/// Whether a list says more than blocks and the names of its files.
+bool has_labels(const named_list& list, const std::vector<std::string>& files) {
+    for (std::size_t i = 0; i < list.blocks().size(); ++i) {
+        const auto& name = list.names()[list.owners()[i]];
+        if (name != "standard input" && name != to_string(list.blocks()[i]) &&
+            std::find(files.begin(), files.end(), name) == files.end()) {
+            return true;
+        }
+    }
+    return false;
+}
+
 exit_status filter_lines(const job& now) {
-    const auto blocks = read_list(now.asked.blocks, now.bits(), now.how.verbose);
+    const auto blocks = read_named_list(now.asked.blocks, now.bits(), now.how.verbose);
     if (!blocks) {
         return exit_status::bad_usage;
     }
@@ -473,9 +589,12 @@ exit_status filter_lines(const job& now) {
             return exit_status::bad_usage;
         }
     }
-    const cidr_matcher matcher(*blocks);
-    const filter_options options{now.asked.with_block, now.asked.invert,
-                                 now.asked.count || now.how.quiet || now.how.json()};
+    const cidr_matcher matcher(blocks->blocks());
+    filter_options options{now.asked.with_block, now.asked.invert,
+                           now.asked.count || now.how.quiet || now.how.json()};
+    if (has_labels(*blocks, now.asked.blocks)) {
+        options.names = &*blocks;
+    }
     bad_line_reporter reporter(now.how.verbose);
     std::uint64_t written = 0;
     bool good = true;
@@ -508,12 +627,10 @@ struct operation {
     exit_status (*run)(const job&);
 };
 
-constexpr std::size_t many = ~std::size_t{0};
-
 constexpr operation operations[] = {
     {"parse", 1, many, "a block", parse},
     {"contains", 2, 2, "two blocks: OUTER INNER", contains_block},
-    {"overlaps", 2, 2, "two blocks", overlaps_block},
+    {"overlaps", 0, many, "two blocks, or lists, or -n", overlaps_question},
     {"adjacent", 2, 2, "two blocks", adjacent_block},
     {"split", 1, 1, "one block", split_block},
     {"nth-subnet", 3, 3, "BLOCK NEWBITS N", nth_subnet_of},

@@ -336,10 +336,118 @@ std::vector<cidr> read_blocks(const text_input& input, host_bits bits,
     return blocks;
 }
 
+void named_list::add(std::string_view name, const cidr& block) {
+    auto found = places_.find(name);
+    if (found == places_.end()) {
+        found = places_.emplace(name, static_cast<std::uint32_t>(names_.size())).first;
+        names_.emplace_back(name);
+    }
+    blocks_.push_back(block);
+    owners_.push_back(found->second);
+}
+
+namespace {
+
+/// The columns of a line, without quotes and blanks around them.
+std::vector<std::string_view> columns_of(std::string_view text, std::string_view separators) {
+    std::vector<std::string_view> columns;
+    for (;;) {
+        const auto end = std::min(text.find_first_of(separators), text.size());
+        auto column = trimmed(text.substr(0, end));
+        if (column.size() > 1 && column.front() == '"' && column.back() == '"') {
+            column = column.substr(1, column.size() - 2);
+        }
+        if (!column.empty()) {
+            columns.push_back(column);
+        }
+        if (end == text.size()) {
+            return columns;
+        }
+        text.remove_prefix(end + 1);
+    }
+}
+
+bool is_meant_as_address(std::string_view text) {
+    return text.find_first_not_of("0123456789abcdefABCDEF.:/") == std::string_view::npos &&
+           text.find_first_of(".:") != std::string_view::npos;
+}
+
+/// A line of names and blocks; the first column that is bad, or nothing.
+std::optional<std::pair<std::string_view, error>>
+read_named_line(std::string_view text, host_bits bits, std::string_view name, bool is_first,
+                bulk_report& report, named_list& out) {
+    const bool has_columns = text.find_first_of(",;") != std::string_view::npos;
+    const auto columns = columns_of(text, has_columns ? ",;" : " \t");
+    const bool has_block = std::any_of(columns.begin(), columns.end(), [&](auto column) {
+        return column.find('/') != column.npos && parse_entry(column, bits);
+    });
+    std::vector<cidr> blocks;
+    std::string own_name;
+    for (const auto column : columns) {
+        // Beside a block an address is something else: a gateway, a name server.
+        const bool can_be_block =
+            has_block ? column.find('/') != column.npos && is_meant_as_address(column)
+                      : is_meant_as_address(column);
+        if (can_be_block) {
+            const auto block = parse_entry(column, bits);
+            if (!block) {
+                return std::pair{column, block.error()};
+            }
+            blocks.push_back(*block);
+        } else if (own_name.empty()) {
+            own_name = column;
+        } else if (!has_columns) {
+            own_name += " ";
+            own_name += column;
+        }
+    }
+    if (blocks.empty()) {
+        if (is_first && has_columns && !columns.empty() &&
+            text.find_first_of("0123456789/") == text.npos) {
+            return std::nullopt;
+        }
+        const auto column = columns.empty() ? text : columns.front();
+        const auto block = parse_entry(column, bits);
+        return std::pair{column, block ? error{errc::bad_address} : block.error()};
+    }
+    for (const auto& block : blocks) {
+        ++report.entries;
+        out.add(!own_name.empty() ? own_name : name.empty() ? to_string(block) : name, block);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+void read_named_blocks(const text_input& input, host_bits bits, std::string_view name,
+                       const line_error_sink& on_bad_line, bulk_report& report, named_list& out) {
+    line_reader(input).for_each(report, [&](line_text line) {
+        const auto block = parse_line(line, bits);
+        if (line.text.empty()) {
+            return;
+        }
+        if (block) {
+            ++report.entries;
+            out.add(name.empty() ? to_string(*block) : std::string(name), *block);
+            return;
+        }
+        const auto bad = line.is_cut ? std::optional(std::pair{line.text, block.error()})
+                                     : read_named_line(trimmed(line.text), bits, name,
+                                                       line.number == 1, report, out);
+        if (bad) {
+            report_bad_line(report, on_bad_line,
+                            {input.name, line.number, bad->first, bad->second});
+        }
+    });
+}
+
 bulk_report filter(const text_input& input, const cidr_matcher& matcher, int output,
                    const filter_options& options, const line_error_sink& on_bad_line) {
     bulk_report report;
     line_writer out(output);
+    const auto name_of = [&](std::size_t block) -> const std::string& {
+        return options.names->names()[options.names->owners()[block]];
+    };
     line_reader(input).for_each(report, [&](line_text line) {
         const auto entry = parse_line(line, host_bits::reject);
         if (line.text.empty()) {
@@ -359,11 +467,17 @@ bulk_report filter(const text_input& input, const cidr_matcher& matcher, int out
         if (options.count_only) {
             return;
         }
-        char* end = out.room(line.text.size() + max_cidr_text + 2);
+        const auto name_size =
+            options.with_block && found && options.names != nullptr ? name_of(*found).size() : 0;
+        char* end = out.room(line.text.size() + max_cidr_text + name_size + 3);
         end = std::copy(line.text.begin(), line.text.end(), end);
         if (options.with_block && found) {
             *end++ = '\t';
             end = detail::print_cidr(end, matcher.blocks()[*found]);
+            if (options.names != nullptr) {
+                *end++ = '\t';
+                end = std::copy(name_of(*found).begin(), name_of(*found).end(), end);
+            }
         }
         *end++ = '\n';
         out.advance(end);

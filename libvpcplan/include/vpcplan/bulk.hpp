@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -65,10 +66,36 @@ bulk_report summarize(std::span<const text_input> inputs, int output, host_bits 
 std::vector<cidr> read_blocks(const text_input& input, host_bits bits,
                               const line_error_sink& on_bad_line, bulk_report& report);
 
+/// Blocks and whose they are.
+class named_list {
+public:
+    void add(std::string_view name, const cidr& block);
+
+    const std::vector<cidr>& blocks() const noexcept { return blocks_; }
+    /// For each block a place in `names`.
+    const std::vector<std::uint32_t>& owners() const noexcept { return owners_; }
+    const std::vector<std::string>& names() const noexcept { return names_; }
+
+private:
+    std::vector<cidr> blocks_;
+    std::vector<std::uint32_t> owners_;
+    std::vector<std::string> names_;
+    std::map<std::string, std::uint32_t, std::less<>> places_;
+};
+
+/// Reads blocks with names: "shop 10.0.0.0/16", "10.0.0.0/16 shop", or columns with commas or
+/// semicolons, of which the first that is no block is the name and the others say nothing here. A
+/// line may have several blocks. A line with blocks alone has `name`; without a name either, the
+/// block's text. A first line of columns without digits is a heading. Bad lines as everywhere.
+void read_named_blocks(const text_input& input, host_bits bits, std::string_view name,
+                       const line_error_sink& on_bad_line, bulk_report& report, named_list& out);
+
 struct filter_options {
     bool with_block = false; ///< print the longest block that matched behind a tab
     bool invert = false;     ///< print the lines that no block holds
     bool count_only = false; ///< print nothing; `report.written` is the count
+    /// With `with_block`: whose the blocks of the matcher are, printed behind another tab.
+    const named_list* names = nullptr;
 };
 
 /// Copies the addresses (or blocks, that must lie wholly inside) that some block of `matcher`

@@ -200,6 +200,41 @@ inline vpc_cidr_check check_vpc_cidr(const cidr& block, std::span<const cidr> ex
     return check;
 }
 
+/// A block and a number of the VPC, account or list that it belongs to.
+struct owned_block {
+    cidr block;
+    std::uint32_t owner;
+
+    friend bool operator==(const owned_block&, const owned_block&) = default;
+};
+
+/// Calls `visit(outer, inner)` for each pair of blocks of two owners that share addresses, which
+/// means that `outer` contains `inner` or equals it (then its owner's number is the smaller). A
+/// block that an owner has twice counts once. Ends when `visit` returns false. In the order of the
+/// inner blocks' addresses. Complexity: O(n log n + k) for n blocks and k pairs of blocks, where
+/// blocks of one owner inside each other count too.
+template <class Visit>
+void for_each_overlap(std::vector<owned_block> blocks, Visit&& visit) {
+    std::sort(blocks.begin(), blocks.end(), [](const owned_block& a, const owned_block& b) {
+        return std::pair(a.block, a.owner) < std::pair(b.block, b.owner);
+    });
+    blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
+    // In this order the containing block comes first, so the open blocks form a chain, each inside
+    // the one before.
+    std::vector<owned_block> open;
+    for (const auto& next : blocks) {
+        while (!open.empty() && !open.back().block.contains(next.block)) {
+            open.pop_back();
+        }
+        for (const auto& outer : open) {
+            if (outer.owner != next.owner && !visit(outer, next)) {
+                return;
+            }
+        }
+        open.push_back(next);
+    }
+}
+
 /// The blocks of one VPC under a name.
 struct named_blocks {
     std::string name;

@@ -276,3 +276,51 @@ TEST_CASE("lines that fall between two reads are whole") {
         [&](const cidr& block) { wanted += to_string(block) + "\n"; });
     CHECK((out.text() == wanted));
 }
+
+TEST_CASE("named lists: a name beside a block, in columns, or that of the file") {
+    const auto read = [](std::string_view text, std::string_view name) {
+        const scratch in(text);
+        named_list list;
+        bulk_report report;
+        std::string said;
+        read_named_blocks(
+            {in.descriptor(), "vpcs.txt"}, host_bits::reject, name,
+            [&](const line_error& bad) { said += to_string(bad) + "\n"; }, report, list);
+        for (std::size_t i = 0; i < list.blocks().size(); ++i) {
+            said += list.names()[list.owners()[i]] + "=" + to_string(list.blocks()[i]) + "\n";
+        }
+        CHECK(report.entries == list.blocks().size());
+        return said;
+    };
+    CHECK(read("shop 10.0.0.0/16\n10.1.0.0/16\tbatch # comment\n\n10.2.0.0/16\n", "file") ==
+          "shop=10.0.0.0/16\nbatch=10.1.0.0/16\nfile=10.2.0.0/16\n");
+    CHECK(read("my shop 10.0.0.0/16 100.64.0.0/16\n2001:db8::/56 shop\n", "file") ==
+          "my shop=10.0.0.0/16\nmy shop=100.64.0.0/16\nshop=2001:db8::/56\n");
+    // columns: the heading, quotes, other columns, a gateway's address, Windows line ends
+    CHECK(read("name;cidr;gateway\n\"shop\";10.0.0.0/16;10.0.0.1\n10.1.0.0/16;batch;prod\n", "f") ==
+          "shop=10.0.0.0/16\nbatch=10.1.0.0/16\n");
+    CHECK(read("10.0.0.1\nshop 10.0.0.2\n", "") == "10.0.0.1/32=10.0.0.1/32\nshop=10.0.0.2/32\n");
+    // what is meant as a block and is none is told, with the number of its line
+    CHECK(read("shop 10.0.0.0/16\nbatch 10.1.0.0/8\n", "f")
+              .find("vpcs.txt:2: 10.1.0.0/8: host bits are set") == 0);
+    CHECK(read("shop 10.0.0.0/16 10.1.0.0/33\n", "f").find("vpcs.txt:1: 10.1.0.0/33") == 0);
+    CHECK(read("shop\n", "f").find("vpcs.txt:1: shop") == 0);
+    CHECK(read("shop,prod\n", "f") == ""); // a heading
+    CHECK(read("10.0.0.0/8\nshop,prod\n", "f").find("vpcs.txt:2: shop") == 0);
+    CHECK(read(",,,\n", "f").find("vpcs.txt:1: ") != std::string::npos);
+}
+
+TEST_CASE("a filter says which block matched and whose it is") {
+    const scratch lists("shop 10.0.0.0/16\n10.0.4.0/24\tshop east\n");
+    named_list list;
+    bulk_report report;
+    read_named_blocks({lists.descriptor(), "l"}, host_bits::reject, "l", {}, report, list);
+    const cidr_matcher matcher(list.blocks());
+    const scratch in("10.0.1.1\n10.0.4.4\n10.9.0.0\n");
+    const scratch out;
+    filter_options options;
+    options.with_block = true;
+    options.names = &list;
+    CHECK(filter({in.descriptor(), "in"}, matcher, out.descriptor(), options, {}).written == 2);
+    CHECK(out.text() == "10.0.1.1\t10.0.0.0/16\tshop\n10.0.4.4\t10.0.4.0/24\tshop east\n");
+}

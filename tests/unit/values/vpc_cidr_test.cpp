@@ -3,6 +3,9 @@
 #include "support/bit_universe.hpp"
 #include "support/catch.hpp"
 
+#include <set>
+#include <tuple>
+
 #include <string>
 
 using namespace vpcplan;
@@ -167,4 +170,48 @@ TEST_CASE("overlapping VPCs agree with bit arrays") {
             REQUIRE(vpc_overlaps(vpcs) == expected);
         }
     }
+}
+
+TEST_CASE("who overlaps whom is what comparing every block with every other finds") {
+    using namespace vpcplan_test;
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    using four = std::tuple<cidr, std::uint32_t, cidr, std::uint32_t>;
+    std::size_t found_ever = 0;
+    for (int round = 0; round < rounds(40); ++round) {
+        std::vector<owned_block> blocks;
+        for (const auto& space : universes()) {
+            const int count = std::uniform_int_distribution<int>(0, 30)(random);
+            for (int i = 0; i < count; ++i) {
+                blocks.push_back({space.random_block(random, 5),
+                                  std::uniform_int_distribution<std::uint32_t>(0, 3)(random)});
+            }
+        }
+        std::shuffle(blocks.begin(), blocks.end(), random);
+        std::set<four> expected;
+        for (const auto& a : blocks) {
+            for (const auto& b : blocks) {
+                const bool a_is_outer =
+                    a.block.contains(b.block) && (a.block != b.block || a.owner < b.owner);
+                if (a.owner != b.owner && overlaps(a.block, b.block) && a_is_outer) {
+                    expected.insert({a.block, a.owner, b.block, b.owner});
+                }
+            }
+        }
+        std::set<four> found;
+        std::size_t visits = 0;
+        for_each_overlap(blocks, [&](const owned_block& outer, const owned_block& inner) {
+            found.insert({outer.block, outer.owner, inner.block, inner.owner});
+            ++visits;
+            return true;
+        });
+        REQUIRE(found == expected);
+        REQUIRE(visits == expected.size()); // each once
+        found_ever += visits;
+        std::size_t few = 0;
+        for_each_overlap(blocks, [&](const auto&, const auto&) { return ++few < 3; });
+        CHECK(few == std::min<std::size_t>(3, visits));
+    }
+    CHECK(found_ever > 1000);
 }
