@@ -187,6 +187,7 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(ngw_needs_nat64_prefix, "NGW_NEEDS_NAT64_PREFIX")                                            \
     X(eigw_ipv6_only, "EIGW_IPV6_ONLY")                                                            \
     X(eigw_no_session, "EIGW_NO_SESSION")                                                          \
+    X(eigw_after_inspection, "EIGW_AFTER_INSPECTION")                                              \
     X(vgw_not_attached, "VGW_NOT_ATTACHED")                                                        \
     X(vgw_ipv4_only, "VGW_IPV4_ONLY")                                                              \
     X(vgw_no_route_to_on_premises, "VGW_NO_ROUTE_TO_ON_PREMISES")                                  \

@@ -454,6 +454,35 @@ TEST_CASE("Appliances that see one direction of a TCP connection are unknown") {
     CHECK(ask_short(net, "eni-app", "eni-db", "udp/514") == "works");
 }
 
+TEST_CASE("An egress-only gateway takes nothing that went through an inspection endpoint") {
+    auto net = behind_endpoint(false);
+    const auto direct = [&](const std::string& table, const std::string& target) {
+        for (auto& one : net.data.route_tables) {
+            if (one.id == table) {
+                one.routes.push_back(network_builder()
+                                         .table("t", "v", {}, {"::/0 " + target})
+                                         .data.route_tables[0]
+                                         .routes[0]);
+            }
+        }
+    };
+    net.eigw("eigw-1", "vpc-1");
+    net.data.interfaces[0].addresses.push_back(
+        {vpcplan::test::address("2600:1f18:1::10"), std::nullopt, false});
+    net.data.subnets[0].blocks.push_back("2600:1f18:1::/64"_cidr);
+    net.data.vpcs[0].blocks.push_back("2600:1f18:1::/56"_cidr);
+    net.group("sg-6", "vpc-1", {"all ::/0"}, {"all ::/0"});
+    net.data.interfaces[0].group_ids = {"sg-6"};
+    direct("rtb-fw", "eigw-1");
+    auto inspected = net;
+    direct("rtb-app", "eigw-1");
+    CHECK(ask_short(net, "eni-app", "internet:2606:4700::1", "tcp/443") == "works");
+    net = inspected;
+    direct("rtb-app", "vpce-fw");
+    CHECK(ask_short(net, "eni-app", "internet:2606:4700::1", "tcp/443") ==
+          "fails forward eigw-1 EIGW_AFTER_INSPECTION");
+}
+
 TEST_CASE("A public subnet whose inbound traffic is inspected may not leave directly") {
     auto net = behind_firewall();
     net.data.route_tables[0].routes[1].target = route_target::internet_gateway;

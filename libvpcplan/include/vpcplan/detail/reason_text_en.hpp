@@ -194,6 +194,13 @@ constexpr reason_text english_text(reason code) noexcept {
         return {"egress-only internet gateways take no connections from outside",
                 "The packet starts a connection from the internet; only replies come in.",
                 "Use an internet gateway if the interface should be reachable."};
+    case reason::eigw_after_inspection:
+        return {
+            "egress-only internet gateways take nothing from inspection endpoints",
+            "AWS drops IPv6 traffic that goes through a Gateway Load Balancer endpoint, or that of "
+            "a network firewall, and then to an egress-only internet gateway.",
+            "Route the inspected IPv6 traffic to an internet gateway, and let the firewall refuse "
+            "connections from outside."};
     case reason::reply_changes_source:
         return {"the reply comes back from another address",
                 "Both ends are reached by different paths: the reply arrives with a source that "

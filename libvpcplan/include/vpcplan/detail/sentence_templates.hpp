@@ -383,11 +383,10 @@ inline bilingual balancer_template(const step& check) {
                     "고정 응답으로 직접 응답합니다."};
         }
         if (check.fact("answers") == "function") {
-            return {
-                "Listener {listener} of load balancer {component} takes the packet and invokes "
-                "the function {target}; no packet goes on to it.",
-                "로드 밸런서 {component}의 리스너 {listener}에서 패킷을 받아 {target} 함수를 "
-                "호출합니다. 함수로 가는 패킷은 없습니다."};
+            return {"Listener {listener} of load balancer {component} takes the packet and invokes "
+                    "the function {target}; no packet goes on to it.",
+                    "로드 밸런서 {component}의 리스너 {listener}에서 패킷을 받아 {target} 함수를 "
+                    "호출합니다. 함수로 가는 패킷은 없습니다."};
         }
         return {"Listener {listener} of load balancer {component} takes the packet and sends it to "
                 "port {target_port} of {target}[ in target group {target_group}][, from its own "
@@ -462,10 +461,10 @@ inline bilingual firewall_template(const step& check) {
     const bool by_rule = !check.fact("group").empty();
     const bool known = !check.fact("state").empty();
     if (check.code == reason::firewall_asymmetric_routing) {
-        return {"Only one direction of the connection goes through {endpoint}[, an endpoint of "
-                "network firewall {firewall}], so what becomes of it is not known.",
-                "연결의 한쪽 방향만 엔드포인트 {endpoint}[ (네트워크 방화벽 {firewall})] 항목을 "
-                "거치므로 통과 여부를 알 수 없습니다."};
+        return {"What inspects connections at {endpoint}[, an endpoint of network firewall "
+                "{firewall},] sees only a part of this one, so what becomes of it is not known.",
+                "엔드포인트 {endpoint}[ (네트워크 방화벽 {firewall})]에서 이 연결의 일부만 "
+                "검사하므로 통과 여부를 알 수 없습니다."};
     }
     if (check.kind == step_kind::vpce) {
         return {"Gateway Load Balancer endpoint {component} hands the packet to its appliances, "

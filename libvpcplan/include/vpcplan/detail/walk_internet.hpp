@@ -309,6 +309,17 @@ inline leg_outcome walker::to_egress_only(const std::string& id, const subnet& f
     if (const auto blocked = pass_public_access(from.vpc_id, &from, direction::out, true, now)) {
         return *blocked;
     }
+    // Source: PrivateLink guide, "Access an inspection system using a Gateway Load Balancer
+    // endpoint".
+    const bool inspected =
+        std::any_of(leg_->steps.begin(), leg_->steps.end(), [&](const step& one) {
+            const auto* at = net_.find_endpoint(one.fact("endpoint"));
+            return at != nullptr && at->kind == endpoint_kind::gateway_load_balancer &&
+                   at->vpc_id == from.vpc_id;
+        });
+    if (inspected) {
+        return deny(std::move(made), reason::eigw_after_inspection);
+    }
     egress_only_used_ = true;
     allow(std::move(made));
     return into_internet(now);
