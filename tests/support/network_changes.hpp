@@ -136,6 +136,47 @@ inline void for_each_id(network& net, const std::function<void(std::string&)>& c
         each(one.interface_ids);
         each(one.route_table_ids);
     }
+    for (auto& one : net.load_balancers) {
+        change(one.id);
+        change(one.name);
+        change(one.vpc_id);
+        each(one.subnet_ids);
+        each(one.group_ids);
+        each(one.interface_ids);
+        for (auto& listener : one.listeners) {
+            each(listener.target_group_ids);
+        }
+        for (auto& target : one.instances) {
+            change(target.id);
+        }
+    }
+    for (auto& one : net.target_groups) {
+        change(one.id);
+        change(one.vpc_id);
+        for (auto& target : one.targets) {
+            change(target.id);
+        }
+    }
+    for (auto& one : net.firewalls) {
+        change(one.id);
+        change(one.vpc_id);
+        change(one.policy_id);
+        for (auto& at : one.endpoints) {
+            change(at.endpoint_id);
+            change(at.subnet_id);
+        }
+    }
+    for (auto& one : net.firewall_policies) {
+        change(one.id);
+        for (auto* references : {&one.stateless, &one.stateful}) {
+            for (auto& reference : *references) {
+                change(reference.group_id);
+            }
+        }
+    }
+    for (auto& one : net.firewall_rule_groups) {
+        change(one.id);
+    }
     if (net.public_access) {
         for (auto& one : net.public_access->exclusions) {
             change(one.resource_id);
@@ -184,7 +225,18 @@ void reorder(network& net, Random& random) {
         net.egress_only_internet_gateways, net.nat_gateways, net.peerings, net.transit_gateways,
         net.transit_gateway_attachments, net.transit_gateway_route_tables,
         net.virtual_private_gateways, net.customer_gateways, net.vpn_connections,
-        net.direct_connect_gateways, net.virtual_interfaces, net.endpoints);
+        net.direct_connect_gateways, net.virtual_interfaces, net.endpoints, net.load_balancers,
+        net.target_groups, net.firewalls, net.firewall_policies, net.firewall_rule_groups);
+    for (auto& one : net.load_balancers) {
+        mix(one.subnet_ids, one.zones, one.group_ids, one.interface_ids, one.listeners,
+            one.instances);
+    }
+    for (auto& one : net.target_groups) {
+        mix(one.targets);
+    }
+    for (auto& one : net.firewall_policies) {
+        mix(one.stateless, one.stateful);
+    }
     for (auto& one : net.interfaces) {
         mix(one.addresses, one.prefixes, one.group_ids);
     }

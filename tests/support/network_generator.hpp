@@ -3,27 +3,16 @@
 // unique and references lead somewhere.
 #pragma once
 
-#include "rule_generator.hpp"
+#include "vpc_generator.hpp"
 
 #include <set>
-#include <vpcplan/path.hpp>
 
 namespace vpcplan_test {
 
-/// What may be in a generated network.
-struct network_features {
-    bool translators = true; ///< NAT gateways, egress-only gateways, appliances, edge tables
-    bool choices = true;     ///< appliance mode and attachments that leave AWS a choice of zone
-    bool data_centres = true;
-    bool endpoints = true;
-    bool public_access = true;
-    bool open_acls = false;
-};
-
-class network_generator {
+class network_generator : public vpc_generator {
 public:
     explicit network_generator(unsigned seed, network_features features = {})
-        : features_(features), random_(seed, world()) {}
+        : vpc_generator(seed, features) {}
 
     network make() {
         net_ = {};
@@ -47,6 +36,14 @@ public:
         add_transit_gateways();
         if (features_.endpoints) {
             add_endpoints();
+        }
+        for (const auto& one : net_.vpcs) {
+            if (features_.balancers && random_.chance(35)) {
+                add_balancer(one);
+            }
+            if (features_.inspection && random_.chance(35)) {
+                add_inspection(one);
+            }
         }
         for (const auto& one : net_.vpcs) {
             add_tables(one);
@@ -78,225 +75,7 @@ public:
         return asked;
     }
 
-    rule_generator& random() { return random_; }
-
 private:
-    static rule_world world() {
-        rule_world made = whole_world();
-        made.remotes = {make_cidr("10.0.0.0/14"), make_cidr("192.168.0.0/16"),
-                        make_cidr("203.0.113.0/24"), make_cidr("2001:db8::/40"),
-                        make_cidr("2600::/16")};
-        return made;
-    }
-
-    std::string id(const std::string& kind) { return kind + "-" + std::to_string(++last_id_); }
-    static address_bits at(const cidr& block, unsigned offset) {
-        return address_bits::from(block.first_bits().number() + offset, block.family());
-    }
-    static cidr part(const cidr& block, int length, unsigned index) {
-        const auto shift = width_of(block.family()) - length;
-        return cidr::containing(
-            address_bits::from(block.first_bits().number() + (detail::u128{index} << shift),
-                               block.family()),
-            length);
-    }
-    static const cidr* block_of(const std::vector<cidr>& blocks, address_family family) {
-        const auto found = std::find_if(blocks.begin(), blocks.end(), [&](const cidr& block) {
-            return block.family() == family;
-        });
-        return found == blocks.end() ? nullptr : &*found;
-    }
-    template <class T>
-    static std::vector<const T*> in_vpc(const std::vector<T>& all, const std::string& vpc_id) {
-        std::vector<const T*> found;
-        for (const auto& one : all) {
-            if (one.vpc_id == vpc_id) {
-                found.push_back(&one);
-            }
-        }
-        return found;
-    }
-    static bool attached(const std::vector<std::string>& vpc_ids, const std::string& vpc_id) {
-        return std::find(vpc_ids.begin(), vpc_ids.end(), vpc_id) != vpc_ids.end();
-    }
-
-    // ---- inside a VPC ---------------------------------------------------------------------------
-
-    void add_vpc(int number) {
-        vpc made;
-        made.id = id("vpc");
-        made.region = random_.chance(80) ? "ap-northeast-2" : "eu-west-1";
-        // Some VPCs share a block: they can never be peered, but transit gateways take them.
-        const int block = number > 0 && random_.chance(12) ? number - 1 : number;
-        made.blocks.push_back(make_cidr("10." + std::to_string(block) + ".0.0/16"));
-        if (random_.chance(15)) {
-            made.blocks.push_back(make_cidr("100.64." + std::to_string(number * 16) + ".0/20"));
-        }
-        if (random_.chance(50)) {
-            made.blocks.push_back(
-                make_cidr("2001:db8:0:" + std::to_string(number + 1) + "00::/56"));
-        }
-        made.dns_support = random_.chance(90);
-        net_.vpcs.push_back(made);
-    }
-
-    void add_subnets(const vpc& home) {
-        const auto* v6 = block_of(home.blocks, address_family::ipv6);
-        const int count = 2 + random_.upto(3);
-        for (int i = 0; i < count; ++i) {
-            subnet made;
-            made.id = id("subnet");
-            made.vpc_id = home.id;
-            made.zone = home.region + static_cast<char>('a' + (i < 3 ? i : random_.upto(2)));
-            const bool second = i == count - 1 && home.blocks.size() > 1 && home.blocks[1].is_v4();
-            made.blocks.push_back(part(home.blocks[second ? 1 : 0], 24, static_cast<unsigned>(i)));
-            if (v6 != nullptr && random_.chance(80)) {
-                made.blocks.push_back(part(*v6, 64, static_cast<unsigned>(i)));
-            }
-            net_.subnets.push_back(made);
-        }
-    }
-
-    void add_prefix_lists() {
-        const int count = random_.upto(2);
-        for (int i = 0; i < count; ++i) {
-            prefix_list made;
-            made.id = id("pl");
-            for (int entries = random_.upto(3); entries >= 0; --entries) {
-                const auto block = random_.block();
-                if (block.is_v4() && block.prefix_length() > 0) {
-                    made.entries.push_back(block);
-                }
-            }
-            made.complete = random_.chance(85);
-            net_.prefix_lists.push_back(made);
-        }
-    }
-
-    /// Most lists let most packets through, or no answer would ever get far.
-    acl_rules some_rules() {
-        std::vector<acl_rule> rules;
-        if (!features_.open_acls) {
-            rules = random_.rules(random_.chance(50) ? 0 : random_.upto(4));
-        }
-        if (features_.open_acls || random_.chance(85)) {
-            for (const auto family : {address_family::ipv4, address_family::ipv6}) {
-                acl_rule open;
-                open.number = family == address_family::ipv4 ? 32000 : 32001;
-                open.block = cidr::everything(family);
-                rules.erase(
-                    std::remove_if(rules.begin(), rules.end(),
-                                   [&](const acl_rule& one) { return one.number == open.number; }),
-                    rules.end());
-                rules.push_back(open);
-            }
-        }
-        return acl_rules::make(std::move(rules)).value();
-    }
-
-    void add_acls(const vpc& home) {
-        const int count = 1 + random_.upto(2);
-        const auto first = net_.network_acls.size();
-        for (int i = 0; i < count; ++i) {
-            network_acl made;
-            made.id = id("acl");
-            made.vpc_id = home.id;
-            made.is_default = i == 0;
-            made.inbound = some_rules();
-            made.outbound = some_rules();
-            net_.network_acls.push_back(made);
-        }
-        for (const auto* one : in_vpc(net_.subnets, home.id)) {
-            const auto which = first + static_cast<std::size_t>(random_.upto(count - 1));
-            net_.network_acls[which].subnet_ids.push_back(one->id);
-        }
-    }
-
-    void add_groups(const vpc& home) {
-        const int count = 2 + random_.upto(1);
-        for (int i = 0; i < count; ++i) {
-            security_group made;
-            made.id = id("sg");
-            made.vpc_id = home.id;
-            net_.security_groups.push_back(made);
-        }
-        for (auto& group : net_.security_groups) {
-            if (group.vpc_id == home.id) {
-                group.inbound = group_rules(60);
-                group.outbound = group_rules(75);
-            }
-        }
-    }
-
-    std::vector<group_rule> group_rules(int percent_open) {
-        std::vector<group_rule> rules;
-        for (int count = random_.upto(3); count > 0; --count) {
-            const auto family = random_.chance(75) ? address_family::ipv4 : address_family::ipv6;
-            group_rule_peer peer = random_.block();
-            if (random_.chance(30)) {
-                const auto& group = random_.pick(net_.security_groups);
-                peer = group_peer{group.id, random_.chance(50) ? group.vpc_id : std::string(),
-                                  random_.chance(5)};
-            } else if (!net_.prefix_lists.empty() && random_.chance(20)) {
-                peer = prefix_list_peer{random_.pick(net_.prefix_lists).id};
-            }
-            rules.push_back(random_.group_rule_to(std::move(peer), family));
-        }
-        if (random_.chance(percent_open)) {
-            for (const auto family : {address_family::ipv4, address_family::ipv6}) {
-                rules.push_back({protocol::any(), {}, {}, cidr::everything(family), {}, {}});
-            }
-        }
-        return rules;
-    }
-
-    interface& add_interface(const subnet& home, unsigned host) {
-        interface made;
-        made.id = id("eni");
-        made.subnet_id = home.id;
-        made.vpc_id = home.vpc_id;
-        for (const auto& block : home.blocks) {
-            made.addresses.push_back({at(block, host), std::nullopt, block.is_v4()});
-        }
-        net_.interfaces.push_back(made);
-        return net_.interfaces.back();
-    }
-
-    address_bits next_public_address() {
-        return at(make_cidr("198.51.100.0/24"), ++last_public_ % 250);
-    }
-
-    void add_interfaces() {
-        last_public_ = 0;
-        for (const auto& home : net_.subnets) {
-            const int count = 1 + random_.upto(1);
-            for (int i = 0; i < count; ++i) {
-                auto& made = add_interface(home, 10U + static_cast<unsigned>(i));
-                for (const auto* group : in_vpc(net_.security_groups, home.vpc_id)) {
-                    if (made.group_ids.empty() || random_.chance(30)) {
-                        made.group_ids.push_back(group->id);
-                    }
-                }
-                if (random_.chance(40)) {
-                    made.addresses.front().public_address = next_public_address();
-                }
-                if (random_.chance(10)) {
-                    made.prefixes.push_back(cidr::containing(
-                        at(home.blocks.front(), 112U + 16U * static_cast<unsigned>(i)), 28));
-                }
-                made.source_dest_check = !features_.translators || random_.chance(70);
-                if (random_.chance(60)) {
-                    instance host;
-                    host.id = id("i");
-                    host.state = random_.chance(95) ? "running" : "stopped";
-                    host.interface_ids = {made.id};
-                    made.instance_id = host.id;
-                    net_.instances.push_back(host);
-                }
-            }
-        }
-    }
-
     // ---- gateways -------------------------------------------------------------------------------
 
     void add_gateways() {
@@ -576,7 +355,7 @@ private:
         return {make_cidr(random_.chance(70) ? "192.168.0.0/16" : "192.168.0.0/17")};
     }
 
-    // ---- endpoints and routes -------------------------------------------------------------------
+    // ---- endpoints ------------------------------------------------------------------------------
 
     void add_endpoints() {
         for (const auto& home : net_.vpcs) {
@@ -610,6 +389,163 @@ private:
             }
         }
     }
+
+    // ---- load balancers and firewalls -----------------------------------------------------------
+
+    void add_balancer(const vpc& home) {
+        load_balancer made;
+        made.id = id("lb");
+        made.vpc_id = home.id;
+        made.kind = random_.chance(60)   ? balancer_kind::network
+                    : random_.chance(75) ? balancer_kind::application
+                                         : balancer_kind::classic;
+        made.internet_facing = random_.chance(50);
+        if (made.kind != balancer_kind::network || random_.chance(50)) {
+            made.group_ids = {random_.pick(in_vpc(net_.security_groups, home.id))->id};
+        }
+        std::vector<subnet> subnets; // copied: new interfaces follow
+        for (const auto* one : in_vpc(net_.subnets, home.id)) {
+            const bool is_new =
+                std::find(made.zones.begin(), made.zones.end(), one->zone) == made.zones.end();
+            if (is_new && (made.zones.empty() || random_.chance(70))) {
+                made.zones.push_back(one->zone);
+                made.subnet_ids.push_back(one->id);
+                subnets.push_back(*one);
+            }
+        }
+        for (const auto& where : subnets) {
+            auto& node = add_interface(where, 240);
+            node.addresses.resize(1);
+            node.type = made.kind == balancer_kind::network ? "network_load_balancer" : "interface";
+            node.group_ids = made.group_ids;
+            if (made.internet_facing) {
+                node.addresses.front().public_address = next_public_address();
+            }
+            made.interface_ids.push_back(node.id);
+        }
+        if (random_.chance(50)) {
+            made.cross_zone = random_.chance(50);
+        }
+        std::vector<balancer_target> targets;
+        for (const auto* one : in_vpc(net_.interfaces, home.id)) {
+            if (!one->instance_id.empty() && random_.chance(40)) {
+                targets.push_back(
+                    {one->instance_id, 8443, {}, random_.chance(80) ? "healthy" : "unhealthy", {}});
+            }
+        }
+        balancer_listener listener;
+        listener.port = random_.chance(70) ? 443 : 80;
+        if (made.kind == balancer_kind::classic) {
+            made.id = made.name = id("clb");
+            listener.protocol = "TCP";
+            listener.instance_port = 8443;
+            made.instances = targets;
+        } else {
+            target_group group;
+            group.id = id("tg");
+            group.vpc_id = home.id;
+            group.port = 8443;
+            const bool udp = made.kind == balancer_kind::network && random_.chance(20);
+            listener.protocol = made.kind == balancer_kind::application ? "HTTP"
+                                : udp                                   ? "UDP"
+                                                                        : "TCP";
+            group.protocol = listener.protocol;
+            if (random_.chance(50)) {
+                group.keeps_client_address = random_.chance(50);
+            }
+            group.targets = std::move(targets);
+            group.targets_known = random_.chance(95);
+            listener.target_group_ids = {group.id};
+            net_.target_groups.push_back(group);
+        }
+        made.listeners = {listener};
+        made.listeners_known = random_.chance(97);
+        net_.load_balancers.push_back(made);
+    }
+
+    void add_inspection(const vpc& home) {
+        vpc_endpoint made;
+        made.id = id("vpce");
+        made.kind = endpoint_kind::gateway_load_balancer;
+        made.vpc_id = home.id;
+        made.state = random_.chance(95) ? "available" : "pending";
+        made.subnet_ids = {random_.pick(in_vpc(net_.subnets, home.id))->id};
+        if (random_.chance(60)) {
+            network_firewall firewall;
+            firewall.id = id("fw");
+            firewall.vpc_id = home.id;
+            firewall.policy_id = add_firewall_policy();
+            firewall.endpoints.push_back({made.id, made.subnet_ids.front(), {}, "READY"});
+            net_.firewalls.push_back(firewall);
+        }
+        net_.endpoints.push_back(made);
+    }
+
+    std::string add_firewall_policy() {
+        firewall_policy made;
+        made.id = id("policy");
+        made.strict_order = random_.chance(50);
+        made.otherwise =
+            random_.chance(75) ? stateful_default::pass : stateful_default::drop_strict;
+        made.stateless_default =
+            random_.chance(80) ? firewall_action::forward : firewall_action::pass;
+        int priority = 0;
+        for (int groups = random_.upto(2); groups > 0; --groups) {
+            firewall_rule_group group;
+            group.id = id("rules");
+            group.is_stateful = random_.chance(60);
+            group.rules_known = random_.chance(95);
+            for (int rules = random_.upto(3); rules > 0; --rules) {
+                group.is_stateful ? add_stateful_rule(group) : add_stateless_rule(group, rules);
+            }
+            std::reverse(group.stateless.begin(), group.stateless.end()); // by priority
+            (group.is_stateful ? made.stateful : made.stateless)
+                .push_back({group.id, ++priority, false});
+            net_.firewall_rule_groups.push_back(group);
+        }
+        net_.firewall_policies.push_back(made);
+        return made.id;
+    }
+
+    void add_stateful_rule(firewall_rule_group& into) {
+        static const std::vector<firewall_action> actions{
+            firewall_action::pass, firewall_action::drop, firewall_action::alert};
+        stateful_rule made;
+        made.name = std::to_string(into.stateful.size() + 1);
+        made.action = random_.pick(actions);
+        const auto where = random_.block();
+        const auto proto = random_.proto(where.family());
+        if (!proto.is_any()) {
+            made.protocols = {proto};
+        }
+        (random_.chance(50) ? made.source : made.destination).parts.push_back({where, false});
+        if (proto.has_ports() && random_.chance(60)) {
+            made.destination_ports.parts.push_back({random_.ports(), false});
+        }
+        made.both_ways = random_.chance(20);
+        made.looks_deeper = random_.chance(10);
+        into.stateful.push_back(made);
+    }
+
+    void add_stateless_rule(firewall_rule_group& into, int priority) {
+        static const std::vector<firewall_action> actions{
+            firewall_action::pass, firewall_action::drop, firewall_action::forward};
+        stateless_rule made;
+        made.priority = priority;
+        made.action = random_.pick(actions);
+        const auto where = random_.block();
+        const auto proto = random_.proto(where.family());
+        if (!proto.is_any()) {
+            made.protocols = {proto};
+        }
+        (random_.chance(50) ? made.sources : made.destinations).push_back(where);
+        if (proto.has_ports() && random_.chance(60)) {
+            made.destination_ports = {random_.ports()};
+        }
+        into.stateless.push_back(made);
+    }
+
+    // ---- routes ---------------------------------------------------------------------------------
 
     void add_tables(const vpc& home) {
         const auto subnets = in_vpc(net_.subnets, home.id);
@@ -665,10 +601,11 @@ private:
         }
         if (features_.translators && random_.chance(15)) { // more specific than the local route
             const auto* to = random_.pick(in_vpc(net_.subnets, home.id));
-            const auto targets = hosts_of(home);
+            const auto targets = boxes_of(home);
             if (!targets.empty()) {
-                table.routes.push_back({to->blocks.front(), route_target::interface,
-                                        random_.pick(targets), route_origin::fixed, false});
+                const auto& [kind, target_id] = random_.pick(targets);
+                table.routes.push_back(
+                    {to->blocks.front(), kind, target_id, route_origin::fixed, false});
             }
         }
         for (const auto& gateway : net_.virtual_private_gateways) {
@@ -699,6 +636,20 @@ private:
         return found;
     }
 
+    /// What may stand in the way of packets inside a VPC: appliances and inspection endpoints.
+    std::vector<std::pair<route_target, std::string>> boxes_of(const vpc& home) const {
+        std::vector<std::pair<route_target, std::string>> found;
+        for (const auto& host : hosts_of(home)) {
+            found.emplace_back(route_target::interface, host);
+        }
+        for (const auto* one : in_vpc(net_.endpoints, home.id)) {
+            if (one->kind == endpoint_kind::gateway_load_balancer) {
+                found.emplace_back(route_target::vpc_endpoint, one->id);
+            }
+        }
+        return found;
+    }
+
     std::vector<std::pair<route_target, std::string>> targets_for(const vpc& home,
                                                                   const cidr& block) {
         std::vector<std::pair<route_target, std::string>> found;
@@ -718,9 +669,9 @@ private:
                 found.emplace_back(route_target::nat_gateway, one.id);
             }
         }
-        for (const auto& host : hosts_of(home)) {
-            if (features_.translators && random_.chance(20)) {
-                found.emplace_back(route_target::interface, host);
+        for (const auto& box : boxes_of(home)) {
+            if (features_.translators && random_.chance(25)) {
+                found.push_back(box);
             }
         }
         const bool is_nat64 = block == make_cidr("64:ff9b::/96");
@@ -757,8 +708,8 @@ private:
                 gateways.push_back(one.id);
             }
         }
-        const auto hosts = hosts_of(home);
-        if (gateways.empty() || hosts.empty()) {
+        const auto boxes = boxes_of(home);
+        if (gateways.empty() || boxes.empty()) {
             return;
         }
         route_table made;
@@ -769,8 +720,8 @@ private:
             made.routes.push_back({block, route_target::local, {}, route_origin::local, false});
         }
         const auto* to = random_.pick(in_vpc(net_.subnets, home.id));
-        made.routes.push_back({to->blocks.front(), route_target::interface, random_.pick(hosts),
-                               route_origin::fixed, false});
+        const auto& [kind, target_id] = random_.pick(boxes);
+        made.routes.push_back({to->blocks.front(), kind, target_id, route_origin::fixed, false});
         net_.route_tables.push_back(made);
     }
 
@@ -831,9 +782,13 @@ private:
             const auto& home = random_.pick(net.subnets);
             return {endpoint::kind::subnet_address, home.id, at(random_.pick(home.blocks), 78)};
         }
+        if (kind < 38 && !net.load_balancers.empty()) {
+            return {endpoint::kind::load_balancer, random_.pick(net.load_balancers).id,
+                    std::nullopt};
+        }
         const auto& to = random_.pick(net.interfaces);
         const auto& own = random_.pick(to.addresses);
-        if (kind < 45) {
+        if (kind < 48) {
             return {endpoint::kind::address,
                     {},
                     own.public_address && random_.chance(50) ? *own.public_address : own.address};
@@ -841,11 +796,6 @@ private:
         return {endpoint::kind::interface, to.id, std::nullopt};
     }
 
-    network_features features_;
-    rule_generator random_;
-    network net_;
-    unsigned last_id_ = 0;
-    unsigned last_public_ = 0;
     std::vector<std::string> regions_; ///< of the transit gateways
     std::map<std::string, std::string> service_lists_;
 };

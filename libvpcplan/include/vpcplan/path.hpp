@@ -344,7 +344,7 @@ private:
                 return false;
             }
         }
-        return false;
+        return a.first_packet.destination < b.first_packet.destination;
     }
 
     template <class T>
