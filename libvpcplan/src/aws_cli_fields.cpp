@@ -139,20 +139,6 @@ std::string aws_cli_reader::id_of(const node& object, std::string_view key) {
     return invented;
 }
 
-bool aws_cli_reader::is_new(std::string_view section, const std::string& id, const node& object) {
-    // The same thing looks different from another account (its tags) and at another time.
-    static const std::vector<std::string_view> may_differ = {"Tags", "TagSet",
-                                                             "AvailableIpAddressCount"};
-    const auto [at, added] = seen_.emplace(std::string(section) + ' ' + id, &object);
-    if (!added && !same_content(*at->second, object, may_differ)) {
-        log_.warn("duplicate_id",
-                  id + " is in the input twice with different content; the first one counts (" +
-                      vpcplan::to_string(place_of(*at->second)) + ")",
-                  object);
-    }
-    return added;
-}
-
 void aws_cli_reader::known_fields(const node& object, std::string_view kind,
                                   std::initializer_list<std::string_view> known) {
     for (const auto* member : object.items) {

@@ -102,13 +102,23 @@ transit_gateway_attachment& aws_cli_reader::attachment_of(const node& object) {
 
 void aws_cli_reader::read_transit_attachments() {
     for (const auto* object : section("TransitGatewayAttachments")) {
+        if (!is_new("TransitGatewayAttachments",
+                    id_of(*object, "TransitGatewayAttachmentId") + ' ' +
+                        text(*object, "TransitGatewayId"),
+                    *object)) {
+            continue;
+        }
         auto& made = attachment_of(*object);
         made.kind = attachment_kind_of(text(*object, "ResourceType"));
         made.resource_id = text(*object, "ResourceId");
         if (auto state = text(*object, "State"); !state.empty()) {
             made.state = std::move(state);
         }
-        made.table_known = true;
+        // Only the transit gateway's owner sees the association.
+        const auto account = account_of(*object);
+        const auto owner = text(*object, "TransitGatewayOwnerId");
+        made.table_known = account.empty() || owner.empty() || account == owner ||
+                           object->find("Association") != nullptr;
         if (const auto* association = field(*object, "Association", node_kind::map)) {
             const auto state = text(*association, "State");
             if (state.empty() || state == "associated" || state == "associating") {
@@ -117,6 +127,10 @@ void aws_cli_reader::read_transit_attachments() {
         }
     }
     for (const auto* object : section("TransitGatewayVpcAttachments")) {
+        if (!is_new("TransitGatewayVpcAttachments", id_of(*object, "TransitGatewayAttachmentId"),
+                    *object)) {
+            continue;
+        }
         auto& made = attachment_of(*object);
         made.kind = attachment_kind::vpc;
         made.resource_id = text(*object, "VpcId");
@@ -215,21 +229,27 @@ void aws_cli_reader::read_transit_tables() {
     }
     for (const auto* object : section("TransitGatewayRoutes")) {
         auto& table = transit_table(*object);
-        table.complete = !flag(*object, "AdditionalRoutesAvailable", false);
-        for (const auto* entry : objects(*object, "Routes")) {
-            read_transit_route(*entry, table);
+        if (!table.complete) { // else all of it was read from another file
+            table.complete = !flag(*object, "AdditionalRoutesAvailable", false);
+            read_transit_routes(*object, table);
         }
     }
     std::vector<std::string> with_static;
     for (const auto* object : section("TransitGatewayStaticRoutes")) {
         auto& table = transit_table(*object);
-        with_static.push_back(table.id);
-        for (const auto* entry : objects(*object, "Routes")) {
-            read_transit_route(*entry, table);
+        if (table.complete) {
+            continue;
         }
+        if (!flag(*object, "AdditionalRoutesAvailable", false)) {
+            with_static.push_back(table.id);
+        }
+        read_transit_routes(*object, table);
     }
     for (const auto* object : section("TransitGatewayPropagations")) {
         auto& table = transit_table(*object);
+        if (table.complete) {
+            continue;
+        }
         bool all_known =
             std::find(with_static.begin(), with_static.end(), table.id) != with_static.end();
         for (const auto* entry : objects(*object, "TransitGatewayRouteTablePropagations")) {
@@ -251,6 +271,25 @@ transit_gateway_route_table& aws_cli_reader::transit_table(const node& object) {
     made.complete = false;
     made.place = place_of(object);
     return net_.transit_gateway_route_tables.emplace_back(std::move(made));
+}
+
+/// A file of another time or search may repeat routes.
+void aws_cli_reader::read_transit_routes(const node& object, transit_gateway_route_table& into) {
+    const auto known = into.routes.size();
+    for (const auto* entry : objects(object, "Routes")) {
+        read_transit_route(*entry, into);
+        const auto& made = into.routes.back();
+        const auto repeats = [&made](const transit_gateway_route& one) {
+            const auto* a = std::get_if<cidr>(&one.destination);
+            const auto* b = std::get_if<cidr>(&made.destination);
+            return a != nullptr && b != nullptr && *a == *b && one.fixed == made.fixed &&
+                   one.blackhole == made.blackhole && one.attachment_ids == made.attachment_ids;
+        };
+        const auto end = into.routes.begin() + static_cast<std::ptrdiff_t>(known);
+        if (std::any_of(into.routes.begin(), end, repeats)) {
+            into.routes.pop_back();
+        }
+    }
 }
 
 void aws_cli_reader::read_transit_route(const node& object, transit_gateway_route_table& into) {

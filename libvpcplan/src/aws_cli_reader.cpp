@@ -263,6 +263,7 @@ void aws_cli_reader::report_ignored() {
 }
 
 loaded_network aws_cli_reader::finish() {
+    prefer_owners();
     read_vpcs();
     read_dns_support();
     read_subnets();

@@ -45,10 +45,15 @@ private:
     std::string tag_of(const node& object, std::string_view name);
     /// The id, or an invented one with a diagnostic.
     std::string id_of(const node& object, std::string_view key);
-    /// Whether this id is new in its section; a second, different thing is reported.
-    bool is_new(std::string_view section, const std::string& id, const node& object);
     void known_fields(const node& object, std::string_view kind,
                       std::initializer_list<std::string_view> known);
+
+    // ---- the same thing in several files: aws_cli_accounts.cpp
+    void prefer_owners();
+    /// Whether this id is new in its section; a second, different thing is reported.
+    bool is_new(std::string_view section, const std::string& id, const node& object);
+    /// The account whose folder a file is in; "" when its path has none.
+    static std::string_view account_of(const node& object);
 
     // ---- the network: aws_cli_vpc.cpp
     void read_vpcs();
@@ -57,6 +62,7 @@ private:
     void read_internet_gateways();
     void read_nat_gateways();
     void read_block_public_access();
+    std::optional<block_public_access::mode> access_of_region(const vpc& of);
     std::vector<std::string> attached_vpcs(const node& gateway);
     void find_regions();
 
@@ -69,6 +75,7 @@ private:
     void read_transit_peering(const node& object);
     void read_transit_tables();
     transit_gateway_route_table& transit_table(const node& object);
+    void read_transit_routes(const node& object, transit_gateway_route_table& into);
     void read_transit_route(const node& object, transit_gateway_route_table& into);
     bool read_propagation(const node& object, transit_gateway_route_table& into);
     void read_endpoints();

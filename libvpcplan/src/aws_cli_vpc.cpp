@@ -260,52 +260,68 @@ void aws_cli_reader::read_nat_gateways() {
     }
 }
 
-// The Region's setting and its exclusions. Restricted anywhere wins: an input of several Regions
-// with different settings is reported.
+namespace {
+
+std::optional<block_public_access::mode> access_mode(std::string_view word) {
+    using mode = block_public_access::mode;
+    return word.empty()                    ? std::nullopt
+           : word == "block-bidirectional" ? std::optional(mode::bidirectional)
+           : word == "block-ingress"       ? std::optional(mode::ingress)
+                                           : std::optional(mode::off);
+}
+
+bool is_stricter(block_public_access::mode a, block_public_access::mode b) {
+    using mode = block_public_access::mode;
+    return a != b && (a == mode::bidirectional || b == mode::off);
+}
+
+} // namespace
+
+// Every account has a setting for each Region. The strictest one is kept; VPCs and subnets that are
+// subject to less are exclusions from it, as AWS's own exclusions are.
 void aws_cli_reader::read_block_public_access() {
-    const auto take = [this](const node& object) {
-        const auto word = text(object, "InternetGatewayBlockMode");
-        if (word.empty()) {
-            return;
-        }
-        using mode = block_public_access::mode;
-        const auto how = word == "block-bidirectional" ? mode::bidirectional
-                         : word == "block-ingress"     ? mode::ingress
-                                                       : mode::off;
-        if (!net_.public_access) {
-            net_.public_access = block_public_access{how, {}, place_of(object)};
-        } else if (net_.public_access->how != how) {
-            log_.warn("mixed_settings",
-                      "VPC Block Public Access differs between parts of the input; the stricter "
-                      "setting is used for all",
-                      object);
-            if (how == mode::bidirectional || net_.public_access->how == mode::off) {
-                net_.public_access->how = how;
-                net_.public_access->place = place_of(object);
-            }
+    using mode = block_public_access::mode;
+    const auto take = [this](std::optional<mode> how, const node& object) {
+        if (how && (!net_.public_access || is_stricter(*how, net_.public_access->how))) {
+            net_.public_access = block_public_access{*how, {}, place_of(object)};
         }
     };
+    bool is_said = false;
     for (const auto* object : section("VpcBlockPublicAccessOptions")) {
-        take(*object);
+        const auto how = access_mode(text(*object, "InternetGatewayBlockMode"));
+        take(how, *object);
+        is_said = is_said || how;
     }
-    // VPCs and subnets say what they are subject to: "off" in a Region that blocks is an exclusion.
-    std::vector<std::string> excluded;
+    std::vector<std::pair<std::string, mode>> subject;
     for (const auto& [key, id] : {std::pair{"Vpcs", "VpcId"}, std::pair{"Subnets", "SubnetId"}}) {
         for (const auto* object : section(key)) {
             const auto* states = field(*object, "BlockPublicAccessStates", node_kind::map);
-            if (states == nullptr) {
-                continue;
-            }
-            if (text(*states, "InternetGatewayBlockMode") == "off") {
-                excluded.push_back(text(*object, id));
-            } else {
-                take(*states);
+            const auto how = states != nullptr
+                                 ? access_mode(text(*states, "InternetGatewayBlockMode"))
+                                 : std::nullopt;
+            if (how) {
+                take(*how, *object);
+                subject.emplace_back(text(*object, id), *how);
             }
         }
     }
-    if (net_.public_access && net_.public_access->how != block_public_access::mode::off) {
-        for (auto& id : excluded) {
-            net_.public_access->exclusions.push_back({std::move(id), false});
+    for (const auto& one : net_.vpcs) {
+        if (std::none_of(subject.begin(), subject.end(),
+                         [&](const auto& known) { return known.first == one.id; })) {
+            if (const auto how = access_of_region(one)) {
+                subject.emplace_back(one.id, *how);
+            } else if (is_said) {
+                log_.add(severity::warning, "mixed_settings",
+                         "VPC Block Public Access differs between parts of the input; the stricter "
+                         "setting is used for " +
+                             one.id,
+                         one.place);
+            }
+        }
+    }
+    for (auto& [id, how] : subject) {
+        if (is_stricter(net_.public_access ? net_.public_access->how : mode::off, how)) {
+            net_.public_access->exclusions.push_back({std::move(id), how == mode::ingress});
         }
     }
     for (const auto* object : section("VpcBlockPublicAccessExclusions")) {
@@ -318,6 +334,23 @@ void aws_cli_reader::read_block_public_access() {
             {arn.substr(arn.find('/') + 1),
              text(*object, "InternetGatewayExclusionMode") == "allow-egress"});
     }
+}
+
+/// The setting of a VPC's account and Region; nothing when the input does not tell which it is.
+std::optional<block_public_access::mode> aws_cli_reader::access_of_region(const vpc& of) {
+    std::optional<block_public_access::mode> found;
+    for (const auto* object : section("VpcBlockPublicAccessOptions")) {
+        const auto account = text(*object, "AwsAccountId");
+        const auto region = text(*object, "AwsRegion");
+        const bool may_be = (account.empty() || of.owner_id.empty() || account == of.owner_id) &&
+                            (region.empty() || of.region.empty() || region == of.region);
+        const auto how = access_mode(text(*object, "InternetGatewayBlockMode"));
+        if (may_be && how && found && *found != *how) {
+            return std::nullopt;
+        }
+        found = may_be && how ? how : found;
+    }
+    return found;
 }
 
 } // namespace vpcplan::detail

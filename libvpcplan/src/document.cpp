@@ -107,33 +107,6 @@ std::string shown(const node& value) {
                                                  : std::string(words_for(value.kind));
 }
 
-bool same_content(const node& a, const node& b, const std::vector<std::string_view>& except) {
-    if (a.kind != b.kind || a.text != b.text || a.flag != b.flag || a.number != b.number) {
-        return false;
-    }
-    const auto counts = [&except](const node* item) {
-        return std::find(except.begin(), except.end(), item->key) == except.end();
-    };
-    std::size_t i = 0;
-    std::size_t j = 0;
-    while (true) {
-        while (i < a.items.size() && !counts(a.items[i])) {
-            ++i;
-        }
-        while (j < b.items.size() && !counts(b.items[j])) {
-            ++j;
-        }
-        if (i == a.items.size() || j == b.items.size()) {
-            return i == a.items.size() && j == b.items.size();
-        }
-        if (a.items[i]->key != b.items[j]->key || !same_content(*a.items[i], *b.items[j], except)) {
-            return false;
-        }
-        ++i;
-        ++j;
-    }
-}
-
 node* document_builder::add(node_kind kind, std::uint32_t line, std::uint32_t column) {
     if (document_.nodes.size() >= max_document_nodes) {
         why_ = "more than " + std::to_string(max_document_nodes) + " values in one document";

@@ -69,9 +69,6 @@ std::string joined(std::initializer_list<std::string_view> parts);
 /// A scalar as written, or "a list" and "an object".
 std::string shown(const node& value);
 
-/// Equal content, wherever it was written; the members named in `except` do not count.
-bool same_content(const node& a, const node& b, const std::vector<std::string_view>& except);
-
 struct document {
     std::string name;
     std::deque<node> nodes; ///< the first one is the root; addresses are stable

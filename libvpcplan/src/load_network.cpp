@@ -118,24 +118,33 @@ bool read_file(const fs::path& path, std::string& text) {
     return in && read_all(in, text);
 }
 
-/// Regular files below a folder, hidden ones left out, by path.
-std::vector<fs::path> files_below(const fs::path& folder, std::error_code& ec) {
-    std::vector<fs::path> files;
+/// What is below a folder, hidden things left out.
+struct folder_content {
+    std::vector<fs::path> files; ///< by path
+    /// Not read: dead links, pipes, and links to folders, which might lead in circles.
+    std::vector<fs::path> others;
+};
+
+folder_content content_of(const fs::path& folder, std::error_code& ec) {
+    folder_content found;
     fs::recursive_directory_iterator at(folder, ec);
     for (const fs::recursive_directory_iterator end; !ec && at != end; at.increment(ec)) {
         if (at->path().filename().string().starts_with('.')) {
             at.disable_recursion_pending();
         } else if (std::error_code ignored; at->is_regular_file(ignored)) {
-            files.push_back(at->path());
+            found.files.push_back(at->path());
+        } else if (at->is_symlink(ignored) || !at->is_directory(ignored)) {
+            found.others.push_back(at->path());
         }
     }
-    std::sort(files.begin(), files.end());
-    return files;
+    std::sort(found.files.begin(), found.files.end());
+    std::sort(found.others.begin(), found.others.end());
+    return found;
 }
 
 load_outcome load_folder(const fs::path& folder) {
     std::error_code ec;
-    const auto files = files_below(folder, ec);
+    const auto found = content_of(folder, ec);
     if (ec) {
         return failure(errc::unreadable_input, folder.string() + ": " + ec.message(),
                        {folder.string(), {}, 0, 0});
@@ -149,7 +158,13 @@ load_outcome load_folder(const fs::path& folder) {
         said.push_back(
             {severity::warning, std::string(id), std::move(message), {file.string(), {}, 0, 0}});
     };
-    for (const auto& file : files) {
+    for (const auto& other : found.others) {
+        say("ignored_file",
+            other.string() + " is no file (a link to a folder, to nothing, or a pipe) and is "
+                             "ignored",
+            other);
+    }
+    for (const auto& file : found.files) {
         std::string text;
         std::optional<load_failure> why;
         if (!read_file(file, text)) {

@@ -81,6 +81,16 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+/// "eni-1", and where it is as far as that is known: "eni-1 (111122223333, eu-west-1)".
+inline std::string id_and_home(const network_index& index, const interface& one) {
+    const auto* home = index.find_vpc(one.vpc_id);
+    const std::string owner =
+        !one.owner_id.empty() || home == nullptr ? one.owner_id : home->owner_id;
+    const std::string region = home != nullptr ? home->region : std::string();
+    const auto* gap = owner.empty() || region.empty() ? "" : ", ";
+    return owner.empty() && region.empty() ? one.id : one.id + " (" + owner + gap + region + ")";
+}
+
 inline std::vector<std::string> nearest_names(const network& data, std::string_view text) {
     std::vector<std::pair<std::size_t, std::string>> ranked;
     const auto offer = [&](const std::string& name) {
@@ -154,10 +164,10 @@ inline endpoint_result find_endpoint(const network_index& index, std::string_vie
             }
         }
     }
-    const auto ids_of = [](const std::vector<const interface*>& all) {
+    const auto ids_of = [&index](const std::vector<const interface*>& all) {
         std::vector<std::string> ids(all.size());
         std::transform(all.begin(), all.end(), ids.begin(),
-                       [](const interface* one) { return one->id; });
+                       [&](const interface* one) { return detail::id_and_home(index, *one); });
         std::sort(ids.begin(), ids.end());
         return ids;
     };
