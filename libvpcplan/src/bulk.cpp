@@ -406,7 +406,12 @@ read_named_line(std::string_view text, host_bits bits, std::string_view name, bo
             text.find_first_of("0123456789/") == text.npos) {
             return std::nullopt;
         }
-        const auto column = columns.empty() ? text : columns.front();
+        const auto closest = std::find_if(columns.begin(), columns.end(), [](auto column) {
+            return detail::is_digit(column.front()) && column.find_first_of(".:/") != column.npos;
+        });
+        const auto column = closest != columns.end() ? *closest
+                            : columns.empty()        ? text
+                                                     : columns.front();
         const auto block = parse_entry(column, bits);
         return std::pair{column, block ? error{errc::bad_address} : block.error()};
     }
