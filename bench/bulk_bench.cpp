@@ -1,56 +1,28 @@
 // Whole processes on long lists, beside the fastest peers on the same files in the same run: start,
 // reading, parsing, work, printing. A row whose program is missing says SKIPPED.
-#include <benchmark/benchmark.h>
+#include "process.hpp"
 
-#include <cerrno>
+#include <benchmark/benchmark.h>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <fcntl.h>
-#include <filesystem>
 #include <fstream>
 #include <random>
-#include <string>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
 #include <vpcplan/cidr.hpp>
 
 namespace {
 
 using namespace vpcplan;
+using namespace vpcplan_bench;
 namespace fs = std::filesystem;
-
-#ifdef VPCPLAN_EXECUTABLE
-const std::string vpcplan_program = VPCPLAN_EXECUTABLE;
-#else
-const std::string vpcplan_program = "vpcplan";
-#endif
 
 /// A folder of generated lists, removed at the end.
 class lists {
 public:
-    lists() {
-        std::string name = (fs::temp_directory_path() / "vpcplan-bench-XXXXXX").string();
-        folder_ = mkdtemp(name.data()) != nullptr ? name : fs::temp_directory_path().string();
-        is_ours_ = folder_ != fs::temp_directory_path().string();
-    }
-    ~lists() {
-        std::error_code ignored;
-        if (is_ours_) {
-            fs::remove_all(folder_, ignored);
-        }
-    }
-    lists(const lists&) = delete;
-    lists& operator=(const lists&) = delete;
-
     /// A list of random blocks (addresses when both lengths are the width), made at first use.
     std::string blocks(address_family family, std::size_t lines, int shortest, int longest) {
-        const auto name =
-            (folder_ / (std::to_string(static_cast<int>(family)) + "-" + std::to_string(lines) +
-                        "-" + std::to_string(shortest) + "-" + std::to_string(longest)))
-                .string();
+        const auto name = (folder_.path /
+                           (std::to_string(static_cast<int>(family)) + "-" + std::to_string(lines) +
+                            "-" + std::to_string(shortest) + "-" + std::to_string(longest)))
+                              .string();
         if (fs::exists(name)) {
             return name;
         }
@@ -73,63 +45,15 @@ public:
         }
         return name;
     }
-    std::string output() const { return (folder_ / "output").string(); }
+    std::string output() const { return (folder_.path / "output").string(); }
 
 private:
-    fs::path folder_;
-    bool is_ours_ = false;
+    scratch_folder folder_;
 };
 
 lists& data() {
     static lists made;
     return made;
-}
-
-bool is_there(const std::string& program) {
-    if (program.find('/') != std::string::npos) {
-        return access(program.c_str(), X_OK) == 0;
-    }
-    const char* const path = std::getenv("PATH");
-    std::string folders = path != nullptr ? path : "";
-    for (std::size_t at = 0; at <= folders.size();) {
-        const auto end = std::min(folders.find(':', at), folders.size());
-        if (access((folders.substr(at, end - at) + "/" + program).c_str(), X_OK) == 0) {
-            return true;
-        }
-        at = end + 1;
-    }
-    return false;
-}
-
-/// Runs a program with its output in a file; peak memory in MB, or a negative number on failure.
-double run(const std::vector<std::string>& words, const std::string& output) {
-    std::vector<char*> arguments;
-    for (const auto& word : words) {
-        arguments.push_back(const_cast<char*>(word.c_str()));
-    }
-    arguments.push_back(nullptr);
-    const auto child = fork();
-    if (child == 0) {
-        const int out = open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-        const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-        if (out < 0 || nowhere < 0 || dup2(out, STDOUT_FILENO) < 0 ||
-            dup2(nowhere, STDERR_FILENO) < 0) {
-            _exit(126);
-        }
-        execvp(arguments.front(), arguments.data());
-        _exit(127);
-    }
-    int status = 0;
-    rusage usage{};
-    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) ||
-        WEXITSTATUS(status) != 0) {
-        return -1;
-    }
-#ifdef __APPLE__
-    return static_cast<double>(usage.ru_maxrss) / 1e6;
-#else
-    return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
-#endif
 }
 
 void whole_process(benchmark::State& state, const std::vector<std::string>& words) {
