@@ -61,6 +61,7 @@ pass internet:203.0.113.7 db-1 tcp/5432 --via bastion -n examples/three-tier/vpc
 cidr 10.0.0.0/8
 cidr contains 10.0.0.0/8 10.1.0.0/16
 cidr overlaps 10.0.0.0/8 10.1.0.0/16
+cidr overlaps 10.0.0.0/8,10.1.0.0/16,10.2.0.0/16
 cidr adjacent 10.0.0.0/24 10.0.1.0/24
 cidr split 10.0.0.0/22 --into /24
 cidr nth-subnet 10.0.0.0/16 8 3

@@ -346,3 +346,46 @@ TEST_CASE("completion files name every command, and shells can read them") {
     CHECK(has(run_program({"completion", "fish"}).out, "complete -c vpcplan"));
     CHECK(has(run_program({"completion", "man"}).out, ".SH EXIT STATUS"));
 }
+
+TEST_CASE("cidr overlaps names who overlaps whom in lists") {
+    const temporary_file vpcs("shop 10.0.0.0/16\nbatch 10.0.4.0/24\nshop 10.0.4.0/28\n");
+    auto said = run_program({"cidr", "overlaps", vpcs.path()});
+    CHECK(said.out == "shop 10.0.0.0/16 overlaps batch 10.0.4.0/24\n"
+                      "batch 10.0.4.0/24 overlaps shop 10.0.4.0/28\n");
+    CHECK(said.err == "(3 blocks under 2 names, 2 overlaps)\n");
+    CHECK(said.status == 1);
+
+    // a file without names is one VPC, and a block is its own name
+    const temporary_file plain("10.0.4.0/25\n10.0.4.128/25\n");
+    said = run_program({"cidr", "overlaps", plain.path(), "10.0.4.200/32", "10.9.0.0/16"});
+    CHECK(said.out == plain.path() + " 10.0.4.128/25 overlaps 10.0.4.200/32 10.0.4.200/32\n");
+
+    said = run_program({"cidr", "overlaps", plain.path()});
+    CHECK(said.out == "");
+    CHECK(said.status == 0);
+    CHECK(run_program({"cidr", "overlaps", "-"}, {"a 10.0.0.0/8\nb 11.0.0.0/8\n"}).status == 0);
+
+    said = run_program({"cidr", "overlaps", vpcs.path(), "--format", "json"});
+    CHECK(said.out == "{\"schema\":\"vpcplan.vpc.overlaps/1\",\"pairs\":[{\"a\":\"shop\",\"b\":"
+                      "\"batch\",\"overlap\":[\"10.0.4.0/24\"]}]}\n");
+    CHECK(said.status == 1);
+
+    // the VPCs of a network belong to the lists
+    said = run_program({"cidr", "overlaps", "10.0.0.0/30", "-n", "examples/three-tier/vpc.yaml"});
+    CHECK(said.status == 1);
+    CHECK(said.out.find(" overlaps 10.0.0.0/30 10.0.0.0/30\n") != std::string::npos);
+
+    const temporary_file bad("shop 10.0.0.0/16\nbatch 10.0.4.0/2x\n");
+    said = run_program({"cidr", "overlaps", bad.path()});
+    CHECK(said.status == 2);
+    CHECK(said.err.find(":2: ") != std::string::npos);
+    CHECK(run_program({"cidr", "overlaps"}).status == 2);
+}
+
+TEST_CASE("cidr filter prints whose block matched when the list says so") {
+    const temporary_file blocks("10.0.0.0/16 shop\n10.1.0.0/16\n");
+    const auto said = run_program({"cidr", "filter", "--with-block", "-b", blocks.path()},
+                                  {"10.0.0.1\n10.1.0.1\n"});
+    CHECK(said.out ==
+          "10.0.0.1\t10.0.0.0/16\tshop\n10.1.0.1\t10.1.0.0/16\t" + blocks.path() + "\n");
+}
