@@ -178,6 +178,18 @@ public:
                                                                   "before it");
     }
 
+    /// `any` or a block, after the word `from` or `to` if it is next.
+    bool read_end_of_flow(std::string_view word, std::optional<cidr>& into) {
+        if (!take(word)) {
+            return true;
+        }
+        if (at_end()) {
+            return fail(errc::missing_field,
+                        std::string(word) + " whom? e.g. " + std::string(word) + " any");
+        }
+        return take("any") || read_block(into);
+    }
+
     std::optional<line_error> error;
 
 private:
@@ -285,7 +297,89 @@ bool read_group_rules(line_parser& line, std::vector<group_rule>& into) {
     return !line.error;
 }
 
+bool read_firewall_rule(line_parser& line, bool stateless, firewall_line& into) {
+    if (stateless) {
+        const auto number = line.next();
+        const auto value = number_in(number, 1, 65535);
+        if (!value) {
+            return line.fail(errc::bad_rule_number,
+                             quoted(number) + " is no priority; a stateless rule starts with "
+                                              "1-65535, e.g. 10 pass tcp 443 from any to any");
+        }
+        into.priority = *value;
+    }
+    const auto action = line.next();
+    into.action = action == "pass"                   ? firewall_action::pass
+                  : action == "drop"                 ? firewall_action::drop
+                  : stateless && action == "forward" ? firewall_action::forward
+                  : !stateless && action == "reject" ? firewall_action::reject
+                  : !stateless && action == "alert"  ? firewall_action::alert
+                                                     : firewall_action::unknown;
+    if (into.action == firewall_action::unknown) {
+        return line.fail(errc::bad_value,
+                         quoted(action) + (stateless ? ": a stateless rule says pass, drop or "
+                                                       "forward (to the stateful rules)"
+                                                     : ": a stateful rule starts with pass, drop, "
+                                                       "reject or alert"));
+    }
+    if (!line.read_protocol(into.proto)) {
+        return false;
+    }
+    if (into.proto.has_ports()) {
+        if (!line.read_ports(into.ports, true)) {
+            return false;
+        }
+    } else if (line.peek() == "all") {
+        line.next();
+    }
+    return line.read_end_of_flow("from", into.source) &&
+           line.read_end_of_flow("to", into.destination) && line.read_end();
+}
+
 } // namespace
+
+line_result<firewall_line> parse_firewall_line(std::string_view line, bool stateless) {
+    line_parser parser(line, direction::in);
+    firewall_line made;
+    if (!read_firewall_rule(parser, stateless, made)) {
+        return parser.error.value_or(line_error{});
+    }
+    return made;
+}
+
+line_result<listener_line> parse_listener_line(std::string_view line) {
+    const auto words = words_of(line);
+    if (words.size() != 4 || words[2] != "->") {
+        return line_error{errc::bad_value,
+                          quoted(line) + " is no listener; write PROTOCOL PORT -> TARGETS, e.g. "
+                                         "tcp 443 -> web-1:8443,web-2:8443"};
+    }
+    listener_line made;
+    made.protocol = words[0];
+    constexpr std::string_view protocols[] = {"tcp", "udp", "tcp_udp", "tls", "http", "https"};
+    if (std::find(std::begin(protocols), std::end(protocols), words[0]) == std::end(protocols)) {
+        return line_error{errc::bad_protocol,
+                          quoted(words[0]) +
+                              ": a listener takes tcp, udp, tcp_udp, tls, http or https"};
+    }
+    const auto port = number_in(words[1], 1, 65535);
+    if (!port) {
+        return line_error{errc::bad_port, quoted(words[1]) + " is no port (1-65535)"};
+    }
+    made.port = static_cast<std::uint16_t>(*port);
+    made.answers_itself = words[3] == "redirect";
+    auto rest = made.answers_itself ? std::string_view() : words[3];
+    while (!rest.empty()) {
+        const auto comma = rest.find(',');
+        made.targets.emplace_back(rest.substr(0, comma));
+        if (made.targets.back().empty()) {
+            return line_error{errc::bad_value, quoted(words[3]) + ": a target between commas is "
+                                                                  "missing"};
+        }
+        rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+    }
+    return made;
+}
 
 line_result<acl_rule> parse_acl_line(std::string_view line, direction way) {
     line_parser parser(line, way);

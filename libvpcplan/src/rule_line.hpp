@@ -3,6 +3,8 @@
 //   network ACL      100 allow tcp 443 from 0.0.0.0/0     110 deny icmp 8/0 from 10.0.0.0/8
 //   security group   tcp 80,443 from 0.0.0.0/0            allow tcp 5432 from group web
 //   route            0.0.0.0/0 -> igw                     10.9.0.0/16 -> pcx-1 blackhole
+//   listener         tcp 443 -> web-1:8443,web-2:8443     http 80 -> redirect
+//   firewall         10 drop tcp 22 from 203.0.113.0/24   pass tcp 80,443 from any to 10.0.0.0/8
 #pragma once
 
 #include "vpcplan/network.hpp"
@@ -32,5 +34,26 @@ struct route_line {
 };
 
 line_result<route_line> parse_route_line(std::string_view line);
+
+struct listener_line {
+    std::string protocol; ///< tcp, udp, tcp_udp, tls, http or https
+    std::uint16_t port = 0;
+    std::vector<std::string> targets; ///< as written
+    bool answers_itself = false;      ///< redirect
+};
+
+line_result<listener_line> parse_listener_line(std::string_view line);
+
+struct firewall_line {
+    int priority = 0; ///< stateless rules only
+    firewall_action action = firewall_action::pass;
+    protocol proto = protocol::any();
+    std::vector<port_range> ports; ///< of the destination; none: any
+    std::optional<cidr> source;    ///< nothing: any
+    std::optional<cidr> destination;
+};
+
+/// A rule of a Network Firewall; a stateless one starts with its priority.
+line_result<firewall_line> parse_firewall_line(std::string_view line, bool stateless);
 
 } // namespace vpcplan::detail

@@ -51,7 +51,7 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
                              {"cidr", "region", "internet_gateway", "egress_only_internet_gateway",
                               "dns_support", "subnets", "route_tables", "network_acls",
                               "security_groups", "instances", "interfaces", "nat_gateways",
-                              "endpoints"});
+                              "endpoints", "target_groups", "load_balancers", "firewalls"});
             }
             bodies_.push_back(std::move(made));
         }
@@ -77,6 +77,9 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
                   "interfaces",
                   "nat_gateways",
                   "endpoints",
+                  "target_groups",
+                  "load_balancers",
+                  "firewalls",
                   "prefix_lists",
                   "block_public_access",
                   "peerings",
@@ -151,6 +154,9 @@ void vpc_yaml_reader::register_names(std::size_t vpc) {
     take("interfaces", name_kind::interface);
     take("nat_gateways", name_kind::nat_gateway);
     take("endpoints", name_kind::endpoint);
+    take("target_groups", name_kind::target_group);
+    take("load_balancers", name_kind::load_balancer);
+    register_firewalls(vpc);
 }
 
 bool vpc_yaml_reader::is_registered(name_kind kind, const node& where) const {
@@ -188,7 +194,7 @@ std::string vpc_yaml_reader::nearest(name_kind kind, const std::string& name) co
 
 std::string vpc_yaml_reader::resolve(name_kind kind, const node& where, const std::string& name,
                                      std::size_t vpc) {
-    static constexpr std::array<std::string_view, 14> words = {"subnet",
+    static constexpr std::array<std::string_view, 17> words = {"subnet",
                                                                "route table",
                                                                "network ACL",
                                                                "security group",
@@ -201,7 +207,10 @@ std::string vpc_yaml_reader::resolve(name_kind kind, const node& where, const st
                                                                "transit gateway",
                                                                "VPN gateway",
                                                                "VPN connection",
-                                                               "Direct Connect gateway"};
+                                                               "Direct Connect gateway",
+                                                               "target group",
+                                                               "load balancer",
+                                                               "firewall"};
     const auto kind_word = std::string(words[static_cast<std::size_t>(kind)]);
     const auto* found = find_name(kind, name, vpc);
     if (found == nullptr) {
@@ -367,6 +376,9 @@ load_outcome vpc_yaml_reader::read() {
         read_interfaces(i);
         read_nat_gateways(i);
         read_endpoints(i);
+        read_target_groups(i);
+        read_load_balancers(i);
+        read_firewalls(i);
     }
     choose_addresses();
     if (first_error_) {

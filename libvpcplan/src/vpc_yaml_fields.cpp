@@ -16,7 +16,7 @@ struct other_word {
 };
 
 // What people who know AWS or other tools write instead.
-constexpr std::array<other_word, 23> other_words = {{{"network_acl", "acl"},
+constexpr std::array<other_word, 28> other_words = {{{"network_acl", "acl"},
                                                      {"nacl", "acl"},
                                                      {"security_groups", "groups"},
                                                      {"sg", "groups"},
@@ -38,7 +38,12 @@ constexpr std::array<other_word, 23> other_words = {{{"network_acl", "acl"},
                                                      {"vpn", "vpn_connections"},
                                                      {"vpc_endpoints", "endpoints"},
                                                      {"vifs", "virtual_interfaces"},
-                                                     {"static_routes", "routes"}}};
+                                                     {"static_routes", "routes"},
+                                                     {"elb", "load_balancers"},
+                                                     {"nlb", "load_balancers"},
+                                                     {"alb", "load_balancers"},
+                                                     {"network_firewalls", "firewalls"},
+                                                     {"type", "kind"}}};
 
 constexpr std::size_t most_errors = 50;
 

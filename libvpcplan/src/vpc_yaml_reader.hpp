@@ -39,7 +39,10 @@ private:
         transit_gateway,
         vpn_gateway,
         vpn_connection,
-        direct_connect_gateway
+        direct_connect_gateway,
+        target_group,
+        load_balancer,
+        firewall
     };
     /// For names that are the same in every VPC.
     static constexpr std::size_t any_vpc = static_cast<std::size_t>(-1);
@@ -150,6 +153,25 @@ private:
     void add_endpoint_interfaces(const node& where, vpc_endpoint& into, std::size_t vpc);
     void add_endpoint_routes(const node& where, const std::string& service, vpc_endpoint& into,
                              std::size_t vpc);
+
+    // ---- load balancers: vpc_yaml_balancers.cpp
+    void read_target_groups(std::size_t vpc);
+    std::optional<std::uint16_t> target_port(const node& where, std::string_view written);
+    void add_target(const node& where, std::string_view written, std::size_t vpc,
+                    target_group& into);
+    void mark_unhealthy(const node& name, target_group& into);
+    void read_load_balancers(std::size_t vpc);
+    void add_nodes(const node& where, std::size_t vpc, load_balancer& into);
+    void read_listener(const node& where, std::size_t vpc, load_balancer& into);
+    void complete_group(const node& where, const std::string& id, const balancer_listener& of);
+
+    // ---- firewalls: vpc_yaml_firewalls.cpp
+    void register_firewalls(std::size_t vpc);
+    void read_firewalls(std::size_t vpc);
+    void add_firewall_endpoint(network_firewall& into, const subnet& home, const std::string& id);
+    void read_firewall_policy(const node& firewall, const network_firewall& of);
+    void read_stateless_rules(const node& list, const network_firewall& of);
+    void read_stateful_rules(const node& list, const network_firewall& of);
 
     // ---- between networks: vpc_yaml_interconnect.cpp
     void register_shared_names(const node& root);

@@ -106,6 +106,11 @@ TEST_CASE("the example network and the drills answer what their comments promise
         {"drills/hub-and-spoke.yaml", "onprem:192.168.10.20", "shop-1", 443, "works", ""},
         {"drills/hub-and-spoke.yaml", "shop-1", "pay-1", 443, "fails",
          R"("tgw" "out" null "forward")"},
+        {"drills/load-balancer-client.yaml", visitor, "front", 443, "fails",
+         R"("sg" "in" null "forward")"},
+        {"drills/firewall-one-way.yaml", "app", "203.0.113.80", 443, "works", ""},
+        {"drills/firewall-one-way.yaml", "app", "203.0.113.80", 80, "fails",
+         R"("firewall" "out" null "forward")"},
     };
     for (const auto& one : rows) {
         INFO(one.network << ": " << json::serialize(one.from) << " -> " << one.to);

@@ -82,7 +82,8 @@ TEST_CASE("a byte order mark does no harm") {
 TEST_CASE("the examples are read without a complaint") {
     for (const auto* name : {"aws-snapshot", "three-tier/vpc.yaml", "drills/ephemeral-ports.yaml",
                              "drills/rule-order.yaml", "drills/nat-in-private-subnet.yaml",
-                             "drills/two-vpcs-peered.yaml", "drills/hub-and-spoke.yaml"}) {
+                             "drills/two-vpcs-peered.yaml", "drills/hub-and-spoke.yaml",
+                             "drills/load-balancer-client.yaml", "drills/firewall-one-way.yaml"}) {
         INFO(name);
         const auto loaded = load(source_folder / "examples" / name);
         for (const auto& one : loaded.diagnostics) {

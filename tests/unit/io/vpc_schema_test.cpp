@@ -85,6 +85,20 @@ TEST_CASE("what the schema refuses, the reader refuses too") {
         "vpc: 10.0.0.0/16\nvirtual_interfaces: {v: {}}\n",
         "vpc: 10.0.0.0/16\nvpn_gateways: {gw: vpc}\n"
         "virtual_interfaces: {v: {kind: public, gateway: gw}}\n",
+        "vpc: 10.0.0.0/16\nload_balancers: {l: a}\n",
+        "vpc: 10.0.0.0/16\nload_balancers: {l: {listeners: []}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\n"
+        "load_balancers: {l: {subnets: s, listeners: [443 -> s]}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\nload_balancers: {l: {subnets: s, kind: "
+        "gateway}}\n",
+        "vpc: 10.0.0.0/16\ntarget_groups: {g: {target: []}}\n",
+        "vpc: 10.0.0.0/16\nfirewalls: {f: {stateful: []}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\n"
+        "firewalls: {f: {subnets: s, stateful: [allow tcp 80]}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\n"
+        "firewalls: {f: {subnets: s, stateless: [pass tcp 80]}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\nfirewalls: {f: {subnets: s, stateful_order: "
+        "action, stateful_default: drop_strict}}\n",
         "vpc: 10.0.0.0/16\nendpoints: {e: s3}\n",
         "vpc: 10.0.0.0/16\nendpoints: {e: {kind: gatway}}\n",
         "vpc: 10.0.0.0/16\nendpoints: {e: {kind: interface}}\n",

@@ -1,0 +1,231 @@
+// vpc.yaml: load balancers, target groups and firewalls.
+#include "support/loading.hpp"
+
+using namespace vpcplan;
+using namespace vpcplan::literals;
+using namespace vpcplan::test;
+
+namespace {
+
+template <class T>
+const T& by_id(const std::vector<T>& all, std::string_view id) {
+    for (const auto& one : all) {
+        if (one.id == id) {
+            return one;
+        }
+    }
+    FAIL("nothing is called " << id);
+    return all.front();
+}
+
+using strings = std::vector<std::string>;
+
+const std::string base = "region: x-1\n"
+                         "vpc: 10.0.0.0/16\n"
+                         "subnets: {a: {cidr: 10.0.1.0/24, zone: a}, c: {cidr: 10.0.3.0/24, zone: "
+                         "c}, a2: {cidr: 10.0.2.0/24, zone: a}}\n"
+                         "instances: {web-1: a, web-2: c}\n"
+                         "security_groups: {lb: [tcp 443]}\n";
+
+} // namespace
+
+TEST_CASE("a load balancer has a node in each subnet and hands packets to hosts") {
+    const auto loaded = read(base + R"(
+load_balancers:
+  front: {subnets: [a, c], internet_facing: true, listeners: ["tcp 443 -> web-1:8443,web-2", udp 53 -> web-1]}
+  inner: {kind: application, subnets: c, groups: lb, cross_zone: false, state: provisioning, listeners: [http 80 -> redirect, https 443 -> web]}
+target_groups:
+  web: {targets: [10.0.1.9, 192.168.0.9, "10.0.1.9:81"], port: 80, unhealthy: [10.0.1.9], keeps_client_address: false, cross_zone: true}
+  plain: [web-1, web-2]
+)");
+    const auto& net = loaded.data;
+    const auto& front = by_id(net.load_balancers, "front");
+    CHECK(front.kind == balancer_kind::network);
+    CHECK(front.internet_facing);
+    CHECK(front.zones == strings{"x-1a", "x-1c"});
+    CHECK(front.subnet_ids == strings{"a", "c"});
+    CHECK(front.interface_ids == strings{"front/eni0", "front/eni1"});
+    CHECK(front.group_ids.empty());
+    CHECK(front.listeners_known);
+    CHECK_FALSE(front.cross_zone);
+    const auto& node = by_id(net.interfaces, "front/eni1");
+    CHECK(node.subnet_id == "c");
+    CHECK(node.addresses.at(0).public_address);
+    REQUIRE(front.listeners.size() == 2);
+    CHECK(front.listeners[0].protocol == "TCP");
+    CHECK(front.listeners[0].port == 443);
+    CHECK(front.listeners[0].target_group_ids == strings{"front/443"});
+    const auto& own = by_id(net.target_groups, "front/443");
+    CHECK(own.targets_are == target_group::target_kind::instance);
+    CHECK(own.protocol == "TCP");
+    CHECK(own.port == 443);
+    CHECK(own.targets_known);
+    REQUIRE(own.targets.size() == 2);
+    CHECK(own.targets[0].id == "web-1");
+    CHECK(own.targets[0].port == 8443);
+    CHECK(own.targets[0].health == "healthy");
+    CHECK(own.targets[1].port == 0);
+
+    const auto& inner = by_id(net.load_balancers, "inner");
+    CHECK(inner.kind == balancer_kind::application);
+    CHECK(inner.group_ids == strings{"lb"});
+    CHECK(inner.cross_zone == false);
+    CHECK(inner.state == "provisioning");
+    CHECK(inner.listeners[0].answers_itself);
+    CHECK(inner.listeners[1].target_group_ids == strings{"web"});
+    const auto& web = by_id(net.target_groups, "web");
+    CHECK(web.targets_are == target_group::target_kind::ip);
+    CHECK(web.protocol == "HTTP");
+    CHECK(web.port == 80);
+    CHECK(web.keeps_client_address == false);
+    CHECK(web.cross_zone == true);
+    REQUIRE(web.targets.size() == 3);
+    CHECK(web.targets[0].health == "unhealthy");
+    CHECK(web.targets[1].zone == "all");
+    CHECK(web.targets[1].health == "healthy");
+    CHECK(web.targets[2].port == 81);
+    CHECK(by_id(net.target_groups, "plain").targets.size() == 2);
+}
+
+TEST_CASE("a firewall has an endpoint in each subnet, and rules in lines") {
+    const auto loaded = read(base + R"(
+route_tables: {r: [0.0.0.0/0 -> fw/a], s: [0.0.0.0/0 -> small]}
+firewalls:
+  small: c
+  fw:
+    subnets: [a, c]
+    stateless: [20 pass tcp 443 from 10.0.0.0/8 to any, 10 drop udp, 30 forward all to 10.0.0.0/16]
+    stateless_default: drop
+    stateful:
+      - pass tcp 80,443 from 10.0.1.0/24 to any
+      - reject icmp from any to 203.0.113.0/24
+      - drop tcp $HOME_NET any -> any 22 (sid:7;)
+      - alert all
+    stateful_default: drop_strict
+  ordered: {subnets: a2, stateful_order: action, stateful: drop tcp 23}
+)");
+    const auto& net = loaded.data;
+    const auto& fw = by_id(net.firewalls, "fw");
+    REQUIRE(fw.endpoints.size() == 2);
+    CHECK(fw.endpoints[0].endpoint_id == "fw/a");
+    CHECK(fw.endpoints[0].zone == "x-1a");
+    CHECK(fw.endpoints[1].subnet_id == "c");
+    CHECK(by_id(net.endpoints, "fw/a").kind == endpoint_kind::gateway_load_balancer);
+    CHECK(by_id(net.endpoints, "fw/a").firewall_id == "fw");
+    CHECK(by_id(net.route_tables, "r").routes.back().target == route_target::vpc_endpoint);
+    CHECK(by_id(net.route_tables, "s").routes.back().target_id == "small");
+    const auto& policy = by_id(net.firewall_policies, "fw/policy");
+    CHECK(policy.strict_order);
+    CHECK(policy.otherwise == stateful_default::drop_strict);
+    CHECK(policy.stateless_default == firewall_action::drop);
+    REQUIRE(policy.stateless.size() == 1);
+    REQUIRE(policy.stateful.size() == 1);
+    const auto& first = by_id(net.firewall_rule_groups, "fw/stateless").stateless;
+    REQUIRE(first.size() == 3);
+    CHECK(first[0].priority == 10); // in the order of their priorities
+    CHECK(first[0].action == firewall_action::drop);
+    CHECK(first[0].sources.empty());
+    CHECK(first[1].sources == std::vector<cidr>{"10.0.0.0/8"_cidr});
+    CHECK(first[1].destination_ports == std::vector<port_range>{{443, 443}});
+    CHECK(first[1].destinations.empty());
+    CHECK(first[2].action == firewall_action::forward);
+    CHECK(first[2].protocols.empty());
+    CHECK(first[2].destinations == std::vector<cidr>{"10.0.0.0/16"_cidr});
+    const auto& second = by_id(net.firewall_rule_groups, "fw/stateful").stateful;
+    REQUIRE(second.size() == 4);
+    CHECK(second[0].destination_ports.parts.size() == 2);
+    CHECK(second[0].name == "#1");
+    CHECK(to_string(second[0].place) == "input:15:9");
+    CHECK(second[1].action == firewall_action::reject);
+    CHECK(second[1].protocols == std::vector<protocol>{protocol::icmp()});
+    CHECK(second[2].name == "7");
+    CHECK(second[2].readable);
+    CHECK(second[3].action == firewall_action::alert);
+    CHECK(second[3].protocols.empty());
+    CHECK_FALSE(by_id(net.firewall_policies, "ordered/policy").strict_order);
+    const auto& none = by_id(net.firewall_policies, "small/policy");
+    CHECK(none.stateless_default == firewall_action::forward);
+    CHECK(none.otherwise == stateful_default::pass);
+}
+
+TEST_CASE("every mistake with load balancers and firewalls is told with what would be right") {
+    struct row {
+        std::string lines;
+        const char* expected;
+    };
+    const auto front = [](const std::string& fields) {
+        return "load_balancers: {front: {" + fields + "}}\n";
+    };
+    const row rows[] = {
+        {"load_balancers: {front: a}\n", "where a load balancer belongs"},
+        {front("subnets: a, listner: []"), "did you mean listeners?"},
+        {front("listeners: []"), "names no subnets"},
+        {front("subnets: [b]"), "there is no subnet 'b'"},
+        {front("subnets: [a, a2]"), "a load balancer has one subnet a zone; two are in x-1a"},
+        {front("subnets: a, kind: gateway"), "kind is network or application"},
+        {front("subnets: a, groups: [x]"), "there is no security group 'x'"},
+        {front("subnets: a, listeners: [443 -> web-1]"), "is no listener; write PROTOCOL PORT"},
+        {front("subnets: a, listeners: [sctp 443 -> web-1]"), "a listener takes tcp, udp"},
+        {front("subnets: a, listeners: [tcp 0 -> web-1]"), "'0' is no port"},
+        {front("subnets: a, listeners: ['tcp 443 -> web-1,,web-2']"), "between commas is missing"},
+        {front("subnets: a, listeners: [tcp 443 -> web-9]"), "there is no instance 'web-9' (did "
+                                                             "you mean web-1"},
+        {front("subnets: a, listeners: ['tcp 443 -> web-1:99999']"), "'99999' is no port"},
+        {front("subnets: a, listeners: ['tcp 443 -> web-1,10.0.3.9']"), "instances or addresses, "
+                                                                        "not both"},
+        {front("subnets: a, listeners: [tcp 443 -> web-1, udp 443 -> web-1]"), "write tcp_udp"},
+        {front("subnets: a, listeners: [https 443 -> web-1]"), "write kind: application"},
+        {front("subnets: a, kind: application, listeners: [tcp 443 -> web-1]"),
+         "listens to http and https, not 'tcp'"},
+        {"target_groups: {web: {targets: [web-1], unhealthy: [web-2]}}\n",
+         "'web-2' is not among the targets of 'web'"},
+        {"target_groups: {web: {target: [web-1]}}\n", "did you mean targets?"},
+        {"target_groups: {web: {targets: [web-1], port: 0}}\n", "'0' is no port"},
+        {"target_groups: {web: [web-1]}\n" +
+             front("subnets: a, listeners: [tcp 443 -> web, udp 53 -> web]"),
+         "takes TCP from another listener"},
+        {"firewalls: {fw: }\n", "names no subnets"},
+        {"firewalls: {fw: {subnets: []}}\n", "names no subnets"},
+        {"firewalls: {fw: {subnets: b}}\n", "there is no subnet 'b'"},
+        {"firewalls: {fw: {subnets: a, rules: []}}\n", "unknown field 'rules'"},
+        {"firewalls: {fw: {subnets: a, stateful_order: any}}\n", "is strict or action"},
+        {"firewalls: {fw: {subnets: a, stateless_default: reject}}\n", "is forward, pass or drop"},
+        {"firewalls: {fw: {subnets: a, stateful_default: drop}}\n",
+         "is pass, drop_strict or drop_established"},
+        {"firewalls: {fw: {subnets: a, stateful_order: action, stateful_default: drop_strict}}\n",
+         "belongs to strict order"},
+        {"firewalls: {fw: {subnets: a, stateless: [pass tcp 80]}}\n", "'pass' is no priority"},
+        {"firewalls: {fw: {subnets: a, stateless: [10 reject tcp 80]}}\n",
+         "a stateless rule says pass, drop or forward"},
+        {"firewalls: {fw: {subnets: a, stateless: [10 pass tcp, 10 drop udp]}}\n",
+         "priority 10 is there twice, first at vpc.yaml:6:"},
+        {"firewalls: {fw: {subnets: a, stateful: [allow tcp 80]}}\n",
+         "'allow': a stateful rule starts with pass, drop, reject or alert"},
+        {"firewalls: {fw: {subnets: a, stateful: [pass]}}\n", "the protocol is missing"},
+        {"firewalls: {fw: {subnets: a, stateful: [pass tcp 99999]}}\n", "is no port"},
+        {"firewalls: {fw: {subnets: a, stateful: [pass tcp 80 from]}}\n", "from whom?"},
+        {"firewalls: {fw: {subnets: a, stateful: [pass tcp 80 from 10.0.0.1/8]}}\n",
+         "did you mean 10.0.0.0/8?"},
+        {"firewalls: {fw: {subnets: a, stateful: [pass tcp 80 to any from any]}}\n",
+         "'from' is too much"},
+        {"firewalls: {fw: {subnets: a, stateful: ['pass tcp any -> any']}}\n", "vpc.yaml:6:"},
+        {"firewalls: {fw: a}\nendpoints: {fw: {service: s3}}\n", "'fw' is a name twice"},
+    };
+    for (const auto& one : rows) {
+        INFO(one.lines);
+        const auto message = refused(base + one.lines, "vpc.yaml").message;
+        INFO(message);
+        CHECK(contains(message, one.expected));
+        CHECK(contains(message, "vpc.yaml:"));
+    }
+    CHECK(contains(refused("vpcs:\n  a: {cidr: 10.1.0.0/16, subnets: {s: 10.1.1.0/24}, "
+                           "target_groups: {g: [far]}}\n"
+                           "  b: {cidr: 10.2.0.0/16, subnets: {t: 10.2.1.0/24}, instances: {far: "
+                           "t}}\n")
+                       .message,
+                   "a target of another VPC is registered by its address"));
+    CHECK(contains(refused("vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24, t: 10.0.2.0/24}\n"
+                           "load_balancers: {front: {subnets: [s, t]}}\n")
+                       .message,
+                   "write zone: a and zone: c"));
+}
