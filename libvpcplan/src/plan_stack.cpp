@@ -108,8 +108,10 @@ private:
                 return own.block.contains(pin.block);
             });
             const bool is_primary = &own == &vpc.blocks.front();
-            made.blocks.push_back(
-                {own.block, is_primary, made.exists && (is_primary || holds_pin)});
+            // Nobody chooses the IPv6 block of a VPC before AWS gave it one, pools of IPAM apart:
+            // that of a VPC which exists is there.
+            const bool exists = made.exists && (is_primary || holds_pin || !own.block.is_v4());
+            made.blocks.push_back({own.block, is_primary, exists});
         }
         const auto zones = zones_of(vpc, asked);
         for (const auto& subnet : vpc.subnets) {

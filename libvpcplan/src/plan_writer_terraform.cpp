@@ -45,7 +45,7 @@ private:
     std::string alias_of(std::size_t place) {
         const auto& where = stack_.places[place];
         std::vector<std::string_view> parts;
-        for (const auto* part : {&where.account, &where.region}) {
+        for (const auto* part : {&where.region, &where.account}) {
             if (!part->empty()) {
                 parts.push_back(*part);
             }
