@@ -294,6 +294,11 @@ exit_status run(const plan_command& asked, const context& how) {
         }
         for (auto& vpc : needs->vpcs) {
             vpc.pins = pins_of(snapshot->data, vpc);
+            // A VPC that exists has its blocks; a pool is for those to come.
+            const auto* home = detail::find_planned_vpc(snapshot->data, vpc.name, vpc.blocks);
+            if (vpc.blocks.empty() && home != nullptr) {
+                vpc.blocks = home->blocks;
+            }
         }
     }
     const auto lock_at = lock_path(asked);

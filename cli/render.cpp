@@ -1,6 +1,7 @@
 #include "render.hpp"
 
 #include <algorithm>
+#include <vpcplan/drawing.hpp>
 
 namespace vpcplan::cli {
 
@@ -202,13 +203,14 @@ std::string considered_text(const network_index& index, const step& check, const
 }
 
 std::string leg_text(const network_index& index, const leg& shown, std::string_view title,
-                     std::optional<std::size_t> deciding, const context& how) {
+                     std::string_view arrows, std::optional<std::size_t> deciding,
+                     const context& how) {
     std::string text;
     if (shown.steps.empty()) {
         return text;
     }
     text += "\n" + paint(title, color::bold, how) + "  " + packet_text(shown.steps.front().header) +
-            "\n";
+            "\n  " + paint(arrows, color::dim, how) + "\n";
     for (std::size_t i = 0; i < shown.steps.size(); ++i) {
         const auto& check = shown.steps[i];
         text += "  " + mark_of(check, how) + "  " + sentence(check, how.lang, &index);
@@ -330,8 +332,11 @@ std::string answer_text(const network_index& index, const question& asked, const
                    ? std::optional(given.decided_by->step)
                    : std::nullopt;
     };
-    text += leg_text(index, given.forward, how.say("Request", "요청"), deciding(false), how);
-    text += leg_text(index, given.reply, how.say("Reply", "응답"), deciding(true), how);
+    const auto drawn = draw_path(index, asked, given, how.lang);
+    text += leg_text(index, given.forward, how.say("Request", "요청"), arrows_text(drawn, false),
+                     deciding(false), how);
+    text += leg_text(index, given.reply, how.say("Reply", "응답"), arrows_text(drawn, true),
+                     deciding(true), how);
     if (fixes != nullptr) {
         text += fix_text(given, *fixes, how);
     } else if (given.connection == connection_outcome::fails) {

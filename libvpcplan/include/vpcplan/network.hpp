@@ -207,32 +207,61 @@ struct address_bits_hash {
     }
 };
 
+/// Pointers to things by a key. All maps share one instantiation of `unordered_map`: compilers
+/// spend more on each of those than on the rest of this header.
+template <class Key, class Hash, class T>
+class pointer_map {
+public:
+    void reserve(std::size_t count) { map_.reserve(count); }
+    /// The first of several with one key wins; readers report the rest.
+    void emplace(const Key& key, const T* one) { map_.emplace(key, one); }
+    const T* find(const Key& key) const noexcept {
+        const auto found = map_.find(key);
+        return found == map_.end() ? nullptr : static_cast<const T*>(found->second);
+    }
+
+private:
+    std::unordered_map<Key, const void*, Hash> map_;
+};
+
+/// Several pointers for each key, in the order they came.
+template <class Key, class Hash, class T>
+class pointer_lists {
+public:
+    void add(const Key& key, const T* one) {
+        const auto place = places_.emplace(key, lists_.size());
+        if (place.second) {
+            lists_.emplace_back();
+        }
+        lists_[place.first->second].push_back(one);
+    }
+    std::span<const T* const> find(const Key& key) const noexcept {
+        const auto found = places_.find(key);
+        return found == places_.end() ? std::span<const T* const>{} : lists_[found->second];
+    }
+
+private:
+    std::unordered_map<Key, std::size_t, Hash> places_;
+    std::vector<std::vector<const T*>> lists_;
+};
+
 template <class T>
-using id_map = std::unordered_map<std::string_view, const T*>;
+using id_map = pointer_map<std::string_view, std::hash<std::string_view>, T>;
+template <class T>
+using id_lists = pointer_lists<std::string_view, std::hash<std::string_view>, T>;
+template <class T>
+using address_map = pointer_map<address_bits, address_bits_hash, T>;
+template <class T>
+using address_lists = pointer_lists<address_bits, address_bits_hash, T>;
 
 template <class T>
 id_map<T> index_by_id(const std::vector<T>& all) {
     id_map<T> map;
     map.reserve(all.size());
     for (const auto& one : all) {
-        map.emplace(one.id, &one); // the first of several with one id wins; readers report the rest
+        map.emplace(one.id, &one);
     }
     return map;
-}
-
-template <class T>
-using list_map = std::unordered_map<std::string_view, std::vector<const T*>>;
-
-template <class T>
-std::span<const T* const> list_in(const list_map<T>& map, std::string_view id) noexcept {
-    const auto found = map.find(id);
-    return found == map.end() ? std::span<const T* const>{} : found->second;
-}
-
-template <class T>
-const T* find_in(const id_map<T>& map, std::string_view id) noexcept {
-    const auto found = map.find(id);
-    return found == map.end() ? nullptr : found->second;
 }
 
 } // namespace detail
@@ -268,7 +297,7 @@ public:
           others_(detail::index_by_id(data.others)) {
         for (const auto& one : data.interfaces) {
             for (const auto& own : one.addresses) {
-                by_private_address_[own.address].push_back(&one);
+                by_private_address_.add(own.address, &one);
                 if (own.public_address) {
                     by_public_address_.emplace(*own.public_address, &one);
                 }
@@ -286,7 +315,7 @@ public:
                     nat_by_public_address_.emplace(*own.public_address, &gateway);
                 }
                 if (own.private_address) {
-                    nat_by_private_address_[*own.private_address].push_back(&gateway);
+                    nat_by_private_address_.add(*own.private_address, &gateway);
                 }
             }
         }
@@ -307,7 +336,7 @@ public:
             }
         }
         for (const auto& one : data.subnets) {
-            subnets_of_vpc_[one.vpc_id].push_back(&one);
+            subnets_of_vpc_.add(one.vpc_id, &one);
         }
         for (const auto& gateway : data.internet_gateways) {
             for (const auto& id : gateway.vpc_ids) {
@@ -320,10 +349,10 @@ public:
             }
         }
         for (const auto& attachment : data.transit_gateway_attachments) {
-            attachments_of_gateway_[attachment.transit_gateway_id].push_back(&attachment);
+            attachments_of_gateway_.add(attachment.transit_gateway_id, &attachment);
         }
         for (const auto& connection : data.vpn_connections) {
-            vpns_of_gateway_[connection.gateway_id].push_back(&connection);
+            vpns_of_gateway_.add(connection.gateway_id, &connection);
         }
         for (const auto& one : data.endpoints) {
             for (const auto& id : one.interface_ids) {
@@ -354,122 +383,105 @@ public:
 
     const network& data() const noexcept { return *data_; }
 
-    const vpc* find_vpc(std::string_view id) const { return detail::find_in(vpcs_, id); }
-    const subnet* find_subnet(std::string_view id) const { return detail::find_in(subnets_, id); }
-    const interface* find_interface(std::string_view id) const {
-        return detail::find_in(interfaces_, id);
-    }
-    const instance* find_instance(std::string_view id) const {
-        return detail::find_in(instances_, id);
-    }
+    const vpc* find_vpc(std::string_view id) const { return vpcs_.find(id); }
+    const subnet* find_subnet(std::string_view id) const { return subnets_.find(id); }
+    const interface* find_interface(std::string_view id) const { return interfaces_.find(id); }
+    const instance* find_instance(std::string_view id) const { return instances_.find(id); }
     const route_table* find_route_table(std::string_view id) const {
-        return detail::find_in(route_tables_, id);
+        return route_tables_.find(id);
     }
     const network_acl* find_network_acl(std::string_view id) const {
-        return detail::find_in(network_acls_, id);
+        return network_acls_.find(id);
     }
     const security_group* find_security_group(std::string_view id) const {
-        return detail::find_in(security_groups_, id);
+        return security_groups_.find(id);
     }
     const prefix_list* find_prefix_list(std::string_view id) const {
-        return detail::find_in(prefix_lists_, id);
+        return prefix_lists_.find(id);
     }
     const internet_gateway* find_internet_gateway(std::string_view id) const {
-        return detail::find_in(internet_gateways_, id);
+        return internet_gateways_.find(id);
     }
     const egress_only_internet_gateway* find_egress_only(std::string_view id) const {
-        return detail::find_in(egress_only_, id);
+        return egress_only_.find(id);
     }
     const nat_gateway* find_nat_gateway(std::string_view id) const {
-        return detail::find_in(nat_gateways_, id);
+        return nat_gateways_.find(id);
     }
     const vpc_peering_connection* find_peering(std::string_view id) const {
-        return detail::find_in(peerings_, id);
+        return peerings_.find(id);
     }
     const transit_gateway* find_transit_gateway(std::string_view id) const {
-        return detail::find_in(transit_gateways_, id);
+        return transit_gateways_.find(id);
     }
     const transit_gateway_attachment* find_attachment(std::string_view id) const {
-        return detail::find_in(attachments_, id);
+        return attachments_.find(id);
     }
     const transit_gateway_route_table* find_transit_table(std::string_view id) const {
-        return detail::find_in(transit_tables_, id);
+        return transit_tables_.find(id);
     }
     const virtual_private_gateway* find_vpn_gateway(std::string_view id) const {
-        return detail::find_in(vpn_gateways_, id);
+        return vpn_gateways_.find(id);
     }
     const customer_gateway* find_customer_gateway(std::string_view id) const {
-        return detail::find_in(customer_gateways_, id);
+        return customer_gateways_.find(id);
     }
-    const vpc_endpoint* find_endpoint(std::string_view id) const {
-        return detail::find_in(endpoints_, id);
-    }
-    const load_balancer* find_balancer(std::string_view id) const {
-        return detail::find_in(balancers_, id);
-    }
+    const vpc_endpoint* find_endpoint(std::string_view id) const { return endpoints_.find(id); }
+    const load_balancer* find_balancer(std::string_view id) const { return balancers_.find(id); }
     const target_group* find_target_group(std::string_view id) const {
-        return detail::find_in(target_groups_, id);
+        return target_groups_.find(id);
     }
-    const network_firewall* find_firewall(std::string_view id) const {
-        return detail::find_in(firewalls_, id);
-    }
+    const network_firewall* find_firewall(std::string_view id) const { return firewalls_.find(id); }
     const firewall_policy* find_firewall_policy(std::string_view id) const {
-        return detail::find_in(firewall_policies_, id);
+        return firewall_policies_.find(id);
     }
     const firewall_rule_group* find_firewall_rule_group(std::string_view id) const {
-        return detail::find_in(firewall_rule_groups_, id);
+        return firewall_rule_groups_.find(id);
     }
-    const other_component* find_other(std::string_view id) const {
-        return detail::find_in(others_, id);
-    }
+    const other_component* find_other(std::string_view id) const { return others_.find(id); }
 
     /// Explicit association, else the VPC's main table; nothing when the input has neither.
     const route_table* table_of(const subnet& where) const {
-        const auto* table = detail::find_in(table_of_subnet_, where.id);
-        return table != nullptr ? table : detail::find_in(main_table_, where.vpc_id);
+        const auto* table = table_of_subnet_.find(where.id);
+        return table != nullptr ? table : main_table_.find(where.vpc_id);
     }
     const route_table* table_of_gateway(std::string_view gateway_id) const {
-        return detail::find_in(table_of_gateway_, gateway_id);
+        return table_of_gateway_.find(gateway_id);
     }
-    const network_acl* acl_of(const subnet& where) const {
-        return detail::find_in(acl_of_subnet_, where.id);
-    }
+    const network_acl* acl_of(const subnet& where) const { return acl_of_subnet_.find(where.id); }
     const internet_gateway* internet_gateway_of(std::string_view vpc_id) const {
-        return detail::find_in(igw_of_vpc_, vpc_id);
+        return igw_of_vpc_.find(vpc_id);
     }
     const egress_only_internet_gateway* egress_only_of(std::string_view vpc_id) const {
-        return detail::find_in(eigw_of_vpc_, vpc_id);
+        return eigw_of_vpc_.find(vpc_id);
     }
 
     const virtual_private_gateway* vpn_gateway_of(std::string_view vpc_id) const {
-        return detail::find_in(vgw_of_vpc_, vpc_id);
+        return vgw_of_vpc_.find(vpc_id);
     }
     std::span<const transit_gateway_attachment* const>
     attachments_of(std::string_view transit_gateway_id) const {
-        return detail::list_in(attachments_of_gateway_, transit_gateway_id);
+        return attachments_of_gateway_.find(transit_gateway_id);
     }
     std::span<const vpn_connection* const> vpns_of(std::string_view gateway_id) const {
-        return detail::list_in(vpns_of_gateway_, gateway_id);
+        return vpns_of_gateway_.find(gateway_id);
     }
     const vpc_endpoint* endpoint_of_interface(std::string_view interface_id) const {
-        return detail::find_in(endpoint_of_interface_, interface_id);
+        return endpoint_of_interface_.find(interface_id);
     }
     const load_balancer* balancer_of_interface(std::string_view interface_id) const {
-        return detail::find_in(balancer_of_interface_, interface_id);
+        return balancer_of_interface_.find(interface_id);
     }
     const network_firewall* firewall_of_endpoint(std::string_view endpoint_id) const {
-        return detail::find_in(firewall_of_endpoint_, endpoint_id);
+        return firewall_of_endpoint_.find(endpoint_id);
     }
 
     /// The interface of a VPC that owns a private or IPv6 address, prefixes included.
     const interface* interface_at(std::string_view vpc_id,
                                   const detail::address_bits& address) const {
-        const auto found = by_private_address_.find(address);
-        if (found != by_private_address_.end()) {
-            for (const auto* one : found->second) {
-                if (one->vpc_id == vpc_id) {
-                    return one;
-                }
+        for (const auto* one : by_private_address_.find(address)) {
+            if (one->vpc_id == vpc_id) {
+                return one;
             }
         }
         for (const auto* one : with_prefixes_) {
@@ -482,39 +494,31 @@ public:
     /// All interfaces with a private or IPv6 address, over all VPCs.
     std::vector<const interface*> interfaces_at(const detail::address_bits& address) const {
         const auto found = by_private_address_.find(address);
-        return found == by_private_address_.end() ? std::vector<const interface*>{} : found->second;
+        return {found.begin(), found.end()};
     }
     const interface* interface_with_public(const detail::address_bits& address) const {
-        const auto found = by_public_address_.find(address);
-        return found == by_public_address_.end() ? nullptr : found->second;
+        return by_public_address_.find(address);
     }
     const nat_gateway* nat_with_public(const detail::address_bits& address) const {
-        const auto found = nat_by_public_address_.find(address);
-        return found == nat_by_public_address_.end() ? nullptr : found->second;
+        return nat_by_public_address_.find(address);
     }
     const nat_gateway* nat_of_interface(std::string_view interface_id) const {
-        return detail::find_in(nat_by_interface_, interface_id);
+        return nat_by_interface_.find(interface_id);
     }
     /// The NAT gateway of a VPC that has this private address.
     const nat_gateway* nat_at(std::string_view vpc_id, const detail::address_bits& address) const {
-        const auto found = nat_by_private_address_.find(address);
-        if (found != nat_by_private_address_.end()) {
-            for (const auto* gateway : found->second) {
-                if (gateway->vpc_id == vpc_id) {
-                    return gateway;
-                }
+        for (const auto* gateway : nat_by_private_address_.find(address)) {
+            if (gateway->vpc_id == vpc_id) {
+                return gateway;
             }
         }
         return nullptr;
     }
     /// The subnet of a VPC that holds an address. Complexity: O(subnets of the VPC).
     const subnet* subnet_at(std::string_view vpc_id, const detail::address_bits& address) const {
-        const auto found = subnets_of_vpc_.find(vpc_id);
-        if (found != subnets_of_vpc_.end()) {
-            for (const auto* one : found->second) {
-                if (one->contains(address)) {
-                    return one;
-                }
+        for (const auto* one : subnets_of_vpc_.find(vpc_id)) {
+            if (one->contains(address)) {
+                return one;
             }
         }
         return nullptr;
@@ -557,19 +561,13 @@ private:
     detail::id_map<vpc_endpoint> endpoint_of_interface_;
     detail::id_map<load_balancer> balancer_of_interface_;
     detail::id_map<network_firewall> firewall_of_endpoint_;
-    detail::list_map<transit_gateway_attachment> attachments_of_gateway_;
-    detail::list_map<vpn_connection> vpns_of_gateway_;
-    std::unordered_map<detail::address_bits, std::vector<const interface*>,
-                       detail::address_bits_hash>
-        by_private_address_;
-    std::unordered_map<detail::address_bits, const interface*, detail::address_bits_hash>
-        by_public_address_;
-    std::unordered_map<detail::address_bits, const nat_gateway*, detail::address_bits_hash>
-        nat_by_public_address_;
-    std::unordered_map<detail::address_bits, std::vector<const nat_gateway*>,
-                       detail::address_bits_hash>
-        nat_by_private_address_;
-    std::unordered_map<std::string_view, std::vector<const subnet*>> subnets_of_vpc_;
+    detail::id_lists<transit_gateway_attachment> attachments_of_gateway_;
+    detail::id_lists<vpn_connection> vpns_of_gateway_;
+    detail::address_lists<interface> by_private_address_;
+    detail::address_map<interface> by_public_address_;
+    detail::address_map<nat_gateway> nat_by_public_address_;
+    detail::address_lists<nat_gateway> nat_by_private_address_;
+    detail::id_lists<subnet> subnets_of_vpc_;
     std::vector<const interface*> with_prefixes_;
 };
 

@@ -227,6 +227,15 @@ constexpr std::string_view id_of(reason code) noexcept {
     return "";
 }
 
+/// Named facts in the order they came. A plain vector's `emplace_back` would be instantiated anew
+/// for every length of a name written as a literal, which makes compilers slow.
+struct fact_list : std::vector<std::pair<std::string, std::string>> {
+    using vector::vector;
+    void emplace_back(std::string_view name, std::string_view value) {
+        push_back({std::string(name), std::string(value)});
+    }
+};
+
 /// One check on a path, with everything a sentence about it needs.
 struct step {
     step_kind kind = step_kind::route;
@@ -237,7 +246,7 @@ struct step {
     reason code = reason::none;
     packet header; ///< the packet as this check saw it
     /// Facts in a fixed order: "destination", "target", "interface", "subnet", "tracked", …
-    std::vector<std::pair<std::string, std::string>> detail;
+    fact_list detail;
     std::vector<considered_rule> considered;
     source_ref place; ///< the rule or route that decided
 

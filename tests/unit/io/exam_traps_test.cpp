@@ -25,7 +25,7 @@ void check_all(const std::string& shared, const std::vector<trap>& traps) {
         const auto loaded = read(shared + one.lines);
         const network_index index(loaded.data);
         const auto asked = question_of(index, one.from, one.to, one.what, one.source_port);
-        const auto answered = ask(index, asked);
+        const auto answered = vpcplan::test::ask(index, asked);
         REQUIRE(answered);
         CHECK(short_text(*answered) == one.said);
     }

@@ -1,5 +1,3 @@
-#include <vpcplan/path.hpp>
-
 #include "../../support/catch.hpp"
 #include "../../support/joined_networks.hpp"
 
@@ -198,7 +196,7 @@ TEST_CASE("NAT64 carries IPv6 to an IPv4 host and its reply back") {
     const network_index index(net.data);
     const auto asked =
         vpcplan::test::question_of(index, "eni-1", "64:ff9b::203.0.113.9", "tcp/443");
-    const auto said = ask(index, asked).value();
+    const auto said = vpcplan::test::ask(index, asked).value();
     const auto& at_gateway = said.forward.steps.back();
     CHECK(at_gateway.kind == step_kind::igw);
     CHECK(detail::to_string(at_gateway.header.destination) == "203.0.113.9");

@@ -113,7 +113,7 @@ TEST_CASE("every kind of check has a name in both languages") {
 }
 
 TEST_CASE("every kind, outcome, direction and reason makes a whole sentence, bare or with facts") {
-    const std::vector<std::pair<std::string, std::string>> facts = {
+    const fact_list facts = {
         {"interface", "eni-1"},
         {"subnet", "subnet-1"},
         {"destination", "10.0.0.0/16"},

@@ -17,7 +17,7 @@ std::vector<flow_log_record> records_of(const network_builder& built, const std:
     const network_index index(built.data);
     const auto has_ports = what.starts_with("tcp") || what.starts_with("udp");
     const auto asked = question_of(index, from, to, what, has_ports ? source_port : std::nullopt);
-    return flow_log_records(index, asked, ask(index, asked).value());
+    return flow_log_records(index, asked, vpcplan::test::ask(index, asked).value());
 }
 
 /// The parts that differ from line to line: interface, addresses, ports, action.
@@ -195,7 +195,7 @@ TEST_CASE("srcaddr is the interface's primary address, pkt-srcaddr the packet's"
     const network_index index(net.data);
     auto asked = question_of(index, "eni-a", "eni-b", "tcp/443", 50000);
     asked.from.address = vpcplan::test::address("10.0.1.11");
-    const auto seen = flow_log_records(index, asked, ask(index, asked).value());
+    const auto seen = flow_log_records(index, asked, vpcplan::test::ask(index, asked).value());
     REQUIRE(seen.size() == 4);
     CHECK(seen[0].source == "10.0.1.10");
     CHECK(seen[0].packet_source == "10.0.1.11");

@@ -162,7 +162,7 @@ TEST_CASE("Every answer about a generated network is complete: a drop ends with 
         for (int i = 0; i < 12; ++i) {
             const auto asked = generator.ask_about(net);
             INFO(text_of(asked));
-            const auto said = ask(index, asked);
+            const auto said = vpcplan::test::ask(index, asked);
             if (!said) {
                 CHECK(said.error().code == errc::family_mismatch);
                 continue;
@@ -198,7 +198,7 @@ TEST_CASE("A reply passes groups by state and is otherwise judged as a fresh pac
                 (is_inside(asked.from) && is_inside(asked.to)) ||
                 (is_inside(asked.from) && asked.to.where == endpoint::kind::internet) ||
                 (asked.from.where == endpoint::kind::internet && is_inside(asked.to));
-            const auto said = ask(index, asked);
+            const auto said = vpcplan::test::ask(index, asked);
             if (!known_ends || !said || said->forward.outcome != leg_outcome::pass ||
                 said->reply.outcome == leg_outcome::not_applicable ||
                 said->forward.steps.back().fact("service") == "amazon_dns") {
@@ -223,7 +223,7 @@ TEST_CASE("A reply passes groups by state and is otherwise judged as a fresh pac
                 fresh.icmp_code = back.icmp_code;
             }
             INFO(text_of(asked) << "\n" << text_of(*said));
-            const auto again = ask(open_index, fresh).value();
+            const auto again = vpcplan::test::ask(open_index, fresh).value();
             INFO("asked afresh: " << text_of(fresh) << "\n" << text_of(again));
             CHECK(said->reply.outcome == again.forward.outcome);
             CHECK(without_groups(said->reply) == without_groups(again.forward));
@@ -246,12 +246,12 @@ TEST_CASE("Other ids and another order of the input never change an answer") {
         const network_index renamed_index(renamed);
         for (int i = 0; i < 8; ++i) {
             const auto asked = generator.ask_about(net);
-            const auto said = ask(index, asked);
+            const auto said = vpcplan::test::ask(index, asked);
             if (!said) {
                 continue;
             }
             INFO(text_of(asked) << "\n" << text_of(*said));
-            const auto after = ask(mixed_index, asked).value();
+            const auto after = vpcplan::test::ask(mixed_index, asked).value();
             INFO("in another order: " << text_of(after));
             CHECK(essence(after) == essence(*said));
             auto translated = asked;
@@ -260,7 +260,7 @@ TEST_CASE("Other ids and another order of the input never change an answer") {
                     end->id = names.at(end->id);
                 }
             }
-            auto other = ask(renamed_index, translated).value();
+            auto other = vpcplan::test::ask(renamed_index, translated).value();
             std::map<std::string, std::string> old_names;
             for (const auto& [before, now] : names) {
                 old_names[now] = before;
@@ -292,12 +292,12 @@ TEST_CASE("A VPC that nothing joins changes nothing, even with the same addresse
         const network_index more_index(more);
         for (int i = 0; i < 10; ++i) {
             const auto asked = generator.ask_about(net);
-            const auto said = ask(index, asked);
+            const auto said = vpcplan::test::ask(index, asked);
             if (!said) {
                 continue;
             }
             INFO(text_of(asked) << "\n" << text_of(*said));
-            const auto after = ask(more_index, asked).value();
+            const auto after = vpcplan::test::ask(more_index, asked).value();
             INFO("with the other VPC: " << text_of(after));
             CHECK(essence(after) == essence(*said));
         }
@@ -312,12 +312,12 @@ TEST_CASE("Rules in halves do what whole rules do") {
         const network_index halves_index(halves);
         for (int i = 0; i < 10; ++i) {
             const auto asked = generator.ask_about(net);
-            const auto said = ask(index, asked);
+            const auto said = vpcplan::test::ask(index, asked);
             if (!said) {
                 continue;
             }
             INFO(text_of(asked) << "\n" << text_of(*said));
-            const auto after = ask(halves_index, asked).value();
+            const auto after = vpcplan::test::ask(halves_index, asked).value();
             INFO("in halves: " << text_of(after));
             CHECK(essence(after) == essence(*said));
         }
@@ -353,14 +353,14 @@ TEST_CASE("Fewer denies and more allows never break what works") {
                                         network_index(no_public_access_rule)};
         for (int i = 0; i < 10; ++i) {
             const auto asked = generator.ask_about(net);
-            const auto said = ask(index, asked);
+            const auto said = vpcplan::test::ask(index, asked);
             if (!said || said->connection != connection_outcome::works) {
                 continue;
             }
             ++worked;
             INFO(text_of(asked) << "\n" << text_of(*said));
             for (const auto& other : others) {
-                const auto after = ask(other, asked).value();
+                const auto after = vpcplan::test::ask(other, asked).value();
                 INFO("afterwards: " << text_of(after));
                 CHECK(after.connection == connection_outcome::works);
             }
@@ -382,7 +382,7 @@ TEST_CASE("Each port of an open question answers as when it is asked by itself")
             auto& known = by_source ? asked.destination_port : asked.source_port;
             open.reset();
             known = known.value_or(by_source ? 443 : 40000);
-            const auto all = ask(index, asked);
+            const auto all = vpcplan::test::ask(index, asked);
             if (!all) {
                 continue;
             }
@@ -403,7 +403,7 @@ TEST_CASE("Each port of an open question answers as when it is asked by itself")
                     continue;
                 }
                 open = static_cast<std::uint16_t>(port);
-                const auto one = ask(index, asked).value();
+                const auto one = vpcplan::test::ask(index, asked).value();
                 INFO("port " << port << "\n" << text_of(one));
                 const bool listed =
                     std::any_of(ranges.begin(), ranges.end(), [&](const port_range& range) {
@@ -425,7 +425,7 @@ TEST_CASE("Nobody on the internet reaches what only a NAT or egress-only gateway
             auto asked = generator.ask_about(net);
             asked.destination_port = asked.destination_port.value_or(443);
             asked.source_port = asked.source_port.value_or(40000);
-            const auto said = ask(index, asked);
+            const auto said = vpcplan::test::ask(index, asked);
             if (!said || said->forward.outcome != leg_outcome::pass || has_choices(*said) ||
                 !asked.proto.has_ports()) {
                 continue;
@@ -462,7 +462,7 @@ TEST_CASE("Nobody on the internet reaches what only a NAT or egress-only gateway
             if (last.kind == step_kind::eigw) {
                 unasked.destination_port = asked.source_port;
             }
-            const auto again = ask(index, unasked).value();
+            const auto again = vpcplan::test::ask(index, unasked).value();
             INFO(text_of(asked) << "\n" << text_of(*said));
             INFO("unasked: " << text_of(unasked) << "\n" << text_of(again));
             REQUIRE(again.forward.outcome == leg_outcome::drop);

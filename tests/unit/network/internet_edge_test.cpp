@@ -1,5 +1,3 @@
-#include <vpcplan/path.hpp>
-
 #include "../../support/catch.hpp"
 #include "../../support/network_builder.hpp"
 
@@ -87,9 +85,9 @@ TEST_CASE(
     net.data.interfaces.back().source_dest_check = false;
     CHECK(ask_short(net, "eni-private", "eni-public", "tcp/443") == "works");
     const network_index index(net.data);
-    const auto said =
-        ask(index, vpcplan::test::question_of(index, "eni-private", "eni-public", "tcp/443"))
-            .value();
+    const auto said = vpcplan::test::ask(index, vpcplan::test::question_of(index, "eni-private",
+                                                                           "eni-public", "tcp/443"))
+                          .value();
     const auto passes_check = [](const leg& way) {
         return std::count_if(way.steps.begin(), way.steps.end(), [](const step& made) {
             return made.kind == step_kind::source_dest_check && made.component == "eni-check";

@@ -1,5 +1,3 @@
-#include <vpcplan/path.hpp>
-
 #include "../../support/catch.hpp"
 #include "../../support/network_builder.hpp"
 
@@ -120,7 +118,7 @@ void register_by_address(network_builder& net) {
 answer asked(const network_builder& net, const std::string& from, const std::string& to,
              const std::string& what) {
     const network_index index(net.data);
-    return ask(index, test::question_of(index, from, to, what)).value();
+    return vpcplan::test::ask(index, test::question_of(index, from, to, what)).value();
 }
 
 /// The first packet as it reached the target.

@@ -56,7 +56,7 @@ struct seen_by_mirrors {
                     const std::string& what)
         : data(built.data) {
         const auto asked = question_of(index, from, to, what, std::uint16_t{50000});
-        all = mirrored_packets(index, asked, ask(index, asked).value());
+        all = mirrored_packets(index, asked, vpcplan::test::ask(index, asked).value());
     }
     const mirrored_packet& at(std::string_view interface_id, direction way) const {
         for (const auto& one : all) {

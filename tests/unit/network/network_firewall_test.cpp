@@ -1,5 +1,3 @@
-#include <vpcplan/path.hpp>
-
 #include "../../support/catch.hpp"
 #include "../../support/network_builder.hpp"
 
@@ -129,7 +127,8 @@ network_builder between_subnets(std::vector<stateful_rule> rules = {}) {
 answer ask_long(const network_builder& net, const std::string& from, const std::string& to,
                 const std::string& what, std::optional<std::uint16_t> source_port = {}) {
     const network_index index(net.data);
-    return ask(index, vpcplan::test::question_of(index, from, to, what, source_port)).value();
+    return vpcplan::test::ask(index, vpcplan::test::question_of(index, from, to, what, source_port))
+        .value();
 }
 
 using enum firewall_action;

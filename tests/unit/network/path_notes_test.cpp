@@ -1,4 +1,3 @@
-#include <vpcplan/path.hpp>
 #include <vpcplan/path_notes.hpp>
 
 #include "../../support/catch.hpp"
@@ -20,7 +19,7 @@ std::vector<path_note> notes_of(const network_builder& built, const std::string&
                                 const std::string& to, const std::string& what) {
     const network_index index(built.data);
     const auto asked = question_of(index, from, to, what);
-    return path_notes(index, asked, ask(index, asked).value());
+    return path_notes(index, asked, vpcplan::test::ask(index, asked).value());
 }
 
 lines ids_of(const std::vector<path_note>& notes) {

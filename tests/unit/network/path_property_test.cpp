@@ -1,5 +1,3 @@
-#include <vpcplan/path.hpp>
-
 #include "../../support/catch.hpp"
 #include "../../support/network_builder.hpp"
 
@@ -103,20 +101,20 @@ TEST_CASE("The ports of an answer are exactly those that pass when asked one by 
         for (const auto& [from, to] : pairs) {
             INFO("round " << round << ": " << from << " -> " << to);
             auto asked = question_of(index, from, to, "tcp/443");
-            const auto open = ask(index, asked).value();
+            const auto open = vpcplan::test::ask(index, asked).value();
             for (const int port : probes(random, open.source_ports, 1024)) {
                 asked.source_port = static_cast<std::uint16_t>(port);
-                const auto one = ask(index, asked).value();
+                const auto one = vpcplan::test::ask(index, asked).value();
                 INFO("source port " << port);
                 REQUIRE(holds(open.source_ports, port) ==
                         (one.connection == connection_outcome::works));
             }
             asked.source_port = static_cast<std::uint16_t>(40000);
             asked.destination_port.reset();
-            const auto any = ask(index, asked).value();
+            const auto any = vpcplan::test::ask(index, asked).value();
             for (const int port : probes(random, any.destination_ports, 0)) {
                 asked.destination_port = static_cast<std::uint16_t>(port);
-                const auto one = ask(index, asked).value();
+                const auto one = vpcplan::test::ask(index, asked).value();
                 INFO("destination port " << port);
                 REQUIRE(holds(any.destination_ports, port) ==
                         (one.connection == connection_outcome::works));
@@ -149,8 +147,8 @@ TEST_CASE("Reordering the input never changes an answer, and every failure has a
         const network_index other(shuffled.data);
         for (const auto& [from, to] : pairs) {
             INFO("round " << round << ": " << from << " -> " << to);
-            const auto a = ask(index, question_of(index, from, to, "tcp")).value();
-            const auto b = ask(other, question_of(other, from, to, "tcp")).value();
+            const auto a = vpcplan::test::ask(index, question_of(index, from, to, "tcp")).value();
+            const auto b = vpcplan::test::ask(other, question_of(other, from, to, "tcp")).value();
             CHECK(test::short_text(a) == test::short_text(b));
             CHECK(a.source_ports == b.source_ports);
             CHECK(a.destination_ports == b.destination_ports);

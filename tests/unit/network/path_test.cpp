@@ -1,5 +1,3 @@
-#include <vpcplan/path.hpp>
-
 #include "../../support/catch.hpp"
 #include "../../support/network_builder.hpp"
 
@@ -64,7 +62,8 @@ TEST_CASE("A packet from the internet reaches a public address and its reply ret
 TEST_CASE("Every check of a path is in the trace, in AWS's order") {
     const auto net = three_tier();
     const network_index index(net.data);
-    const auto said = ask(index, question_of(index, "eni-app", "203.0.113.80", "tcp/443", 40000));
+    const auto said =
+        vpcplan::test::ask(index, question_of(index, "eni-app", "203.0.113.80", "tcp/443", 40000));
     REQUIRE(said);
     std::string order;
     for (const auto* way : {&said->forward, &said->reply}) {
@@ -95,14 +94,15 @@ TEST_CASE("A network ACL keeps no state: the reply needs the client's ephemeral 
 
     const network_index index(net.data);
     auto asked = question_of(index, "internet:203.0.113.7", "eni-web", "tcp/443");
-    const auto any = ask(index, asked).value();
+    const auto any = vpcplan::test::ask(index, asked).value();
     CHECK(any.connection == connection_outcome::fails);
     CHECK(any.source_ports == std::vector<port_range>{{32768, 61000}});
     CHECK(any.first_packet.source_port == 1024);
     asked.client = client_ports::linux_hosts;
-    CHECK(ask(index, asked).value().connection == connection_outcome::works);
+    CHECK(vpcplan::test::ask(index, asked).value().connection == connection_outcome::works);
     asked.client = client_ports::windows;
-    CHECK(ask(index, asked).value().source_ports == std::vector<port_range>{{49152, 61000}});
+    CHECK(vpcplan::test::ask(index, asked).value().source_ports ==
+          std::vector<port_range>{{49152, 61000}});
 }
 
 TEST_CASE("Same-subnet traffic sees security groups only, no ACL and no route table") {
@@ -111,7 +111,8 @@ TEST_CASE("Same-subnet traffic sees security groups only, no ACL and no route ta
     net.data.network_acls.front() =
         network_builder().acl("acl-pub", {"subnet-pub"}, {}, {}).data.network_acls.front();
     const network_index index(net.data);
-    const auto said = ask(index, question_of(index, "eni-web", "eni-web2", "tcp/443")).value();
+    const auto said =
+        vpcplan::test::ask(index, question_of(index, "eni-web", "eni-web2", "tcp/443")).value();
     CHECK(short_text(said) == "works"); // T12
     CHECK(find_step(said.forward, step_kind::exempt, "subnet-pub") != nullptr);
     CHECK(find_step(said.forward, step_kind::nacl, "acl-pub") == nullptr);
@@ -136,7 +137,8 @@ TEST_CASE("A security group reference means the private addresses of its member 
 TEST_CASE("A reply leaves a group without outbound rules: groups are stateful") {
     const auto net = three_tier();
     const network_index index(net.data);
-    const auto said = ask(index, question_of(index, "eni-app", "eni-db", "tcp/5432")).value();
+    const auto said =
+        vpcplan::test::ask(index, question_of(index, "eni-app", "eni-db", "tcp/5432")).value();
     const auto* reply = find_step(said.reply, step_kind::sg, "sg-db");
     REQUIRE(reply != nullptr);
     CHECK(reply->way == direction::out);
@@ -185,7 +187,8 @@ TEST_CASE("A NAT gateway translates outbound TCP, UDP and ICMP and undoes it for
     const auto net = three_tier();
     const network_index index(net.data);
     const auto said =
-        ask(index, question_of(index, "eni-app", "203.0.113.80", "tcp/443", 40000)).value();
+        vpcplan::test::ask(index, question_of(index, "eni-app", "203.0.113.80", "tcp/443", 40000))
+            .value();
     CHECK(short_text(said) == "works");
     CHECK(find_step(said.forward, step_kind::nat, "nat-1")->fact("source_after") == "10.0.0.5");
     CHECK(find_step(said.forward, step_kind::igw, "igw-1")->fact("source_after") ==
@@ -364,8 +367,9 @@ TEST_CASE("A message without a reply needs the forward leg only") {
     net.group("sg-any", "vpc-1", {"icmp 0.0.0.0/0"}, {});
     net.eni("eni-any", "subnet-pub", {"10.0.0.60"}, {"sg-any"}, "198.51.100.60");
     const network_index index(net.data);
-    const auto said =
-        ask(index, question_of(index, "internet:203.0.113.7", "198.51.100.60", "icmp/3/4")).value();
+    const auto said = vpcplan::test::ask(index, question_of(index, "internet:203.0.113.7",
+                                                            "198.51.100.60", "icmp/3/4"))
+                          .value();
     CHECK(said.connection == connection_outcome::works);
     CHECK(said.reply.outcome == leg_outcome::not_applicable);
 }
@@ -374,7 +378,8 @@ TEST_CASE("A question without a destination port is asked for every port") {
     const auto net = three_tier();
     const network_index index(net.data);
     const auto said =
-        ask(index, question_of(index, "internet:203.0.113.7", "eni-web", "tcp")).value();
+        vpcplan::test::ask(index, question_of(index, "internet:203.0.113.7", "eni-web", "tcp"))
+            .value();
     CHECK(short_text(said) == "fails forward sg-web ENI_SG_RULES_MISMATCH");
     CHECK(said.destination_ports == std::vector<port_range>{{443, 443}});
     CHECK(said.source_ports == std::vector<port_range>{{1024, 65535}});
@@ -389,7 +394,7 @@ TEST_CASE("The source/destination check refuses a source that is not the interfa
     const network_index index(net.data);
     auto asked = question_of(index, "eni-web", "203.0.113.80", "tcp/443");
     asked.from.address = test::address("10.0.0.77");
-    CHECK(short_text(ask(index, asked).value()) ==
+    CHECK(short_text(vpcplan::test::ask(index, asked).value()) ==
           "fails forward eni-web ENI_SOURCE_DEST_CHECK_RESTRICTION");
 }
 
@@ -403,7 +408,8 @@ TEST_CASE("An address of a subnet can be asked about before anything has it") {
 TEST_CASE("Ends without a common address family are an error") {
     const auto net = three_tier();
     const network_index index(net.data);
-    const auto said = ask(index, question_of(index, "eni-db", "2001:db8:ffff::1", "tcp/443"));
+    const auto said =
+        vpcplan::test::ask(index, question_of(index, "eni-db", "2001:db8:ffff::1", "tcp/443"));
     REQUIRE_FALSE(said);
     CHECK(said.error().code == errc::family_mismatch);
 }

@@ -1,5 +1,3 @@
-#include <vpcplan/path.hpp>
-
 #include "../../support/catch.hpp"
 #include "../../support/joined_networks.hpp"
 

@@ -1,5 +1,3 @@
-#include <vpcplan/path.hpp>
-
 #include "../../support/catch.hpp"
 #include "../../support/joined_networks.hpp"
 
@@ -204,8 +202,9 @@ TEST_CASE("Appliance mode sends both directions of a flow through one zone") {
     for (const bool appliance_mode : {true, false}) {
         const auto net = through_inspection(appliance_mode);
         const network_index index(net.data);
-        const auto said =
-            ask(index, vpcplan::test::question_of(index, "eni-a", "eni-b", "tcp/443")).value();
+        const auto said = vpcplan::test::ask(
+                              index, vpcplan::test::question_of(index, "eni-a", "eni-b", "tcp/443"))
+                              .value();
         CHECK(said.connection == connection_outcome::works);
         const auto there = appliances_of(said.forward);
         const auto back = appliances_of(said.reply);

@@ -1,5 +1,4 @@
 // Packets that end at another place than the one meant, and inputs that leave out who is there.
-#include <vpcplan/path.hpp>
 
 #include "../../support/catch.hpp"
 #include "../../support/network_builder.hpp"
