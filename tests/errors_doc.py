@@ -62,8 +62,10 @@ def main():
     header = (project / "libvpcplan/include/vpcplan/error.hpp").read_text(encoding="utf-8")
     errors = dict(re.findall(r'case errc::(\w+): return "(\w+)"', header))
     reasons = dict(re.findall(r'case errc::(\w+): return "([^"]*[ ][^"]*)"', header))
+    # What writes texts in two languages has a say() of its own.
     sources = "".join(path.read_text(encoding="utf-8")
-                      for path in sorted((project / "libvpcplan/src").glob("*.?pp")))
+                      for path in sorted((project / "libvpcplan/src").glob("*.?pp"))
+                      if not path.name.startswith(("drawing_", "plan_")))
     diagnostics = set(re.findall(
         r'(?:\bwarn|\bnote|\bsay)\(\s*"(\w+)"|severity::\w+,\s*"(\w+)"', sources))
     diagnostics = {one or other for one, other in diagnostics}

@@ -26,7 +26,9 @@ def main():
     for schema in schemas.values():
         jsonschema.Draft202012Validator.check_schema(schema)
     frame = validator(schemas["rpc"])
-    results = {"pass": validator(schemas["pass"]), "pass_chain": validator(schemas["pass_chain"])}
+    results = {"pass": validator(schemas["pass"]), "pass_chain": validator(schemas["pass_chain"]),
+               "plan.layout": validator(schemas["plan"]),
+               "plan_failure": validator(schemas["plan_failure"])}
     complaints = 0
     seen = set()
     for line in pathlib.Path(sys.argv[2]).read_text(encoding="utf-8").splitlines():
@@ -39,6 +41,8 @@ def main():
                 method = "pass_chain"
                 for hop in answer["result"]["hops"]:
                     errors += results["pass"].iter_errors(hop)
+            if answer["result"].get("schema") == "vpcplan.plan_failure/1":
+                method = "plan_failure"
             if method not in results:
                 results[method] = validator({**schemas["results"], "$ref": f"#/$defs/{method}"})
             errors += results[method].iter_errors(answer["result"])

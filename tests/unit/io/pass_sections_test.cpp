@@ -122,7 +122,7 @@ TEST_CASE("a host on the way that cannot be used is an error that names it") {
     CHECK(
         error_of(json::array{"eni-bastion", "internet:198.51.100.1"}).at("data").at("parameter") ==
         "via/1");
-    CHECK(error_of("eni-bastion").at("data").at("code") == "wrong_type");
+    CHECK(error_of("eni-bastion").at("data").at("code") == "bad_value");
 }
 
 TEST_CASE("a host on the way is written as a name, and how it is entered") {

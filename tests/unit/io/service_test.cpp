@@ -101,7 +101,7 @@ const frame_row frames[] = {
     {"an unknown method names the nearest one", R"({"jsonrpc":"2.0","id":1,"method":"cidr.prase"})",
      R"({"id":1,"error":{"code":-32601,"data":{"code":"unknown_method",
          "hint":"did you mean \"cidr.parse\"?"}}})"},
-    {"a method of a later version says so", R"({"jsonrpc":"2.0","id":1,"method":"plan.layout"})",
+    {"a method of a later version says so", R"({"jsonrpc":"2.0","id":1,"method":"lint"})",
      R"({"id":1,"error":{"code":-32601,"data":{"code":"not_in_this_version"}}})"},
     {"an unknown parameter names the nearest one",
      R"({"jsonrpc":"2.0","id":1,"method":"cidr.parse","params":{"txet":"::/0"}})",
@@ -308,8 +308,9 @@ TEST_CASE("pass answers with the documented fields in the documented order") {
     rpc_client rpc;
     const auto answer = rpc.result("pass", asking({{"src_port", 40000}}));
     const std::vector<std::string> expected{
-        "schema",      "connection",  "decided_by",        "forward", "return",   "source_ports",
-        "assumptions", "diagnostics", "destination_ports", "packet",  "question", "fix"};
+        "schema",       "connection",  "decided_by",  "forward",           "return",
+        "source_ports", "assumptions", "diagnostics", "destination_ports", "packet",
+        "question",     "fix",         "notes"};
     CHECK(keys_of(answer) == expected);
     CHECK(answer.at("connection") == "works");
     CHECK(answer.at("decided_by").is_null());
