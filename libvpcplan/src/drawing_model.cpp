@@ -152,13 +152,19 @@ private:
         if (check.fact("reply") == "true") {
             facts.push_back(say("known connection", "기억하는 연결"));
         }
+        if (check.fact("service") == "same_subnet") {
+            facts.push_back(say("same subnet", "같은 서브넷"));
+        }
+        if (!check.fact("client").empty()) {
+            facts.push_back("→ " + std::string(check.fact("client")));
+        }
         if (!check.fact("vpc").empty()) {
             facts.push_back("→ VPC " + title_of(check.fact("vpc")));
         }
         const auto target = check.fact("target");
         const std::string route(check.fact("destination"));
         if (!target.empty()) {
-            facts.push_back(joined({route, title_of(target)}, " → "));
+            facts.push_back(route + (route.empty() ? "→ " : " → ") + title_of(target));
         } else if (!route.empty()) {
             facts.push_back(route);
         }

@@ -267,7 +267,10 @@ inline std::string fill(std::string_view pattern, const step& check, language la
             const auto end = pattern.find('}', i);
             const auto value = value_of(pattern.substr(i + 1, end - i - 1), check, lang, index);
             has_hole = has_hole || (in_optional && value.empty());
-            text += value;
+            // A step that lacks a fact of its kind still makes a whole sentence.
+            text += value.empty() && !in_optional
+                        ? std::string(lang == language::ko ? "(이름 없음)" : "(unnamed)")
+                        : value;
             i = end;
         } else {
             text += pattern[i];

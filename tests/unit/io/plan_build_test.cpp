@@ -458,7 +458,7 @@ class script_run {
 public:
     script_run() {
         write_file(folder_.path / "bin/aws",
-                   "#!/bin/sh\nexec python3 '" +
+                   "#!/bin/sh\nexec '" + python() + "' -IS '" +
                        (source_folder / "tests/support/fake_aws.py").string() + "' \"$@\"\n");
         std::filesystem::permissions(folder_.path / "bin/aws", std::filesystem::perms::owner_all);
     }
