@@ -619,13 +619,15 @@ TEST_CASE("names that mean something to Terraform or CloudFormation stay names")
 TEST_CASE("a plan that grows renames no resource") {
     auto needs = three_tier_plan();
     auto& vpc = needs.vpcs.front();
-    vpc.name = "shop_1-x";
+    vpc.name = "shop_app";
+    vpc.tiers[0].name = "x";
     const auto first = laid_out(needs);
     auto grown = needs;
     grown.vpcs.front().zones.push_back("d");
     grown.vpcs.front().tiers.insert(grown.vpcs.front().tiers.begin(), tier_of_hosts("new", 20));
     plan_vpc other = needs.vpcs.front();
-    other.name = "shop_1_x";
+    other.name = "shop"; // shop/app_x/a beside shop_app/x/a
+    other.tiers[0].name = "app_x";
     other.blocks = {*parse_cidr("10.9.0.0/16")};
     other.tiers.erase(other.tiers.begin() + 3);
     grown.vpcs.insert(grown.vpcs.begin(), other);
