@@ -88,7 +88,7 @@ private:
         for (const auto& line : io::lines_in(drawn_, at)) {
             label += dot_escaped(line) + "\\l";
         }
-        const bool is_gate = at.kind == path_drawing::place::what::gate;
+        const bool is_gate = at.kind != path_drawing::place::what::stop;
         std::string style = is_gate ? "\"rounded,filled\"" : "filled";
         std::string more;
         if (io::is_decisive(drawn_, at)) {

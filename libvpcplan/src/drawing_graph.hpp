@@ -9,6 +9,9 @@ namespace vpcplan::io {
 inline std::vector<std::string> lines_in(const path_drawing& drawn, const path_drawing::place& at) {
     std::vector<std::string> lines;
     const bool ko = drawn.lang == language::ko;
+    if (at.kind == path_drawing::place::what::gap) {
+        return {at.title};
+    }
     if (at.kind == path_drawing::place::what::stop) {
         lines.push_back(at.title);
         if (!at.detail.empty()) {

@@ -76,7 +76,7 @@ private:
         for (const auto& line : io::lines_in(drawn_, at)) {
             label += (label.empty() ? "" : "<br/>") + mermaid_label(line);
         }
-        const bool is_gate = at.kind == path_drawing::place::what::gate;
+        const bool is_gate = at.kind != path_drawing::place::what::stop;
         out_ += indent + "p" + std::to_string(i + 1) + (is_gate ? "([\"" : "[\"") + label +
                 (is_gate ? "\"])" : "\"]");
         if (io::is_decisive(drawn_, at)) {

@@ -26,6 +26,8 @@ public:
         auto there = request_visits();
         auto back = reply_visits(there);
         auto end = unreached_end(there);
+        fold(there, "gap of the request");
+        fold(back, "gap of the reply");
         out_.places = merged(std::move(there), std::move(back), finder_.containers);
         if (end) {
             out_.places.push_back(std::move(*end));
@@ -172,6 +174,32 @@ private:
         }
     }
 
+    /// Leaves out the middle of a way that nobody would look through.
+    void fold(std::vector<visit>& way, std::string key) const {
+        constexpr std::ptrdiff_t head = 12;
+        constexpr std::ptrdiff_t tail = 6;
+        if (way.size() <= 30) {
+            return;
+        }
+        visit gap;
+        gap.key = std::move(key);
+        gap.at.kind = stop::what::gap;
+        const auto first = way.begin() + head;
+        const auto last = way.end() - tail;
+        for (auto one = first; one != last; ++one) {
+            gap.checks.insert(gap.checks.end(), one->checks.begin(), one->checks.end());
+        }
+        if (gap.checks.empty()) {
+            return;
+        }
+        const auto from = std::to_string(out_.checks[gap.checks.front()].number);
+        const auto to = std::to_string(out_.checks[gap.checks.back()].number);
+        gap.at.title = ko_ ? "검사 " + from + "번부터 " + to + "번까지 생략"
+                           : "checks " + from + " to " + to + " are left out";
+        *first = std::move(gap);
+        way.erase(first + 1, last);
+    }
+
     std::vector<visit> request_visits() {
         std::vector<visit> way;
         way.push_back(finder_.end_stop(asked_.from, given_.first_packet.source));
@@ -234,7 +262,7 @@ std::string arrows_text(const path_drawing& drawn, bool of_reply) {
             continue;
         }
         const auto& here = of_reply ? at.replies : at.requests;
-        auto name = at.title;
+        auto name = at.kind == path_drawing::place::what::gap ? std::string("...") : at.title;
         if (at.kind == path_drawing::place::what::gate && !here.empty()) {
             name = drawn.checks[here.front()].label;
             name.resize(std::min(name.size(), name.find(": ")));

@@ -392,6 +392,12 @@ private:
         const auto own_lanes = where == lanes::both ? lanes_of(number, number + 1) : where;
         const auto own = own_lanes == where ? whole : part_of(whole, own_lanes);
         tops_[number] = y;
+        if (at.kind == place::what::gap) {
+            const int line = at.on_request ? left_line_ : right_line_;
+            stops_ += text(line + badge + 6, y + 17, at.title, text_size, " font-style=\"italic\"");
+            bottoms_[number] = y + 26;
+            return bottoms_[number];
+        }
         if (at.kind == place::what::gate) {
             const int request_end = cells(at.requests, false, y);
             const int reply_end = cells(at.replies, true, y);
@@ -446,10 +452,10 @@ private:
             const bool down = arrow.to > arrow.from;
             int begin = edge(arrow.from, down);
             int end = edge(arrow.to, !down);
-            if (from.kind == place::what::gate) {
+            if (from.kind != place::what::stop) {
                 begin = (tops_[arrow.from] + bottoms_[arrow.from]) / 2;
             }
-            const bool into_gate = to.kind == place::what::gate;
+            const bool into_gate = to.kind != place::what::stop;
             if (into_gate) {
                 end = (tops_[arrow.to] + bottoms_[arrow.to]) / 2;
             }
@@ -478,13 +484,22 @@ private:
                 if (one.in_reply != of_reply) {
                     continue;
                 }
+                const auto* gap = gap_with(one.number - 1);
+                if (gap != nullptr && !is_first_of(*gap, one.number - 1)) {
+                    continue;
+                }
                 if (is_first) {
                     y += 20;
                     out += text(margin, y, of_reply ? say("Reply", "응답") : say("Request", "요청"),
                                 13, " font-weight=\"bold\"");
                     is_first = false;
                 }
-                out += legend_entry(one, y);
+                if (gap != nullptr) {
+                    y += line_height + 3;
+                    out += text(margin + 34, y, gap->title, text_size, " font-style=\"italic\"");
+                } else {
+                    out += legend_entry(one, y);
+                }
             }
         }
         if (!drawn_.assumed.empty()) {
@@ -498,6 +513,23 @@ private:
         }
         legend_end_ = y;
         return out;
+    }
+
+    /// The gap that leaves a check out, or null.
+    const place* gap_with(std::size_t check) const {
+        for (const auto& at : drawn_.places) {
+            for (const auto* all : {&at.requests, &at.replies}) {
+                if (at.kind == place::what::gap &&
+                    std::find(all->begin(), all->end(), check) != all->end()) {
+                    return &at;
+                }
+            }
+        }
+        return nullptr;
+    }
+
+    static bool is_first_of(const place& gap, std::size_t check) {
+        return (gap.requests.empty() ? gap.replies : gap.requests).front() == check;
     }
 
     std::string legend_entry(const path_drawing::check& one, int& y) const {

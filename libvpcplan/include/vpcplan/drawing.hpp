@@ -36,8 +36,9 @@ struct path_drawing {
 
     /// Where a packet comes by. A place that both legs pass at the same point of the way is one.
     struct place {
-        /// Hosts and gateways are stops; a network ACL, a route table or an attachment is a gate.
-        enum class what : std::uint8_t { stop, gate };
+        /// Hosts and gateways are stops; a network ACL, a route table or an attachment is a gate. A
+        /// gap stands for the middle of a very long way, such as that of a packet in a circle.
+        enum class what : std::uint8_t { stop, gate, gap };
         what kind = what::stop;
         std::string id;
         std::string title;                 ///< Name, else id
