@@ -3,13 +3,11 @@
 usage: pictures.py VPCPLAN FOLDER [--update]
 
 SVG files must be well-formed XML that needs nothing from elsewhere; dot files must be read by
-Graphviz, where that is installed; Mermaid blocks of the README files must be the kept picture.
-`--update` writes pictures and blocks instead of comparing.
+Graphviz, where that is installed. `--update` writes the pictures instead of comparing.
 """
 
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -23,8 +21,6 @@ PICTURES = {
     "same-subnet": "web-1 bastion tcp/22 -n examples/three-tier/vpc.yaml",
 }
 FORMATS = {"svg": "svg", "mermaid": "mmd", "dot": "dot"}
-README_PICTURE = "reply-dropped"
-MERMAID_BLOCK = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
 
 
 def draw(executable, folder, question, form):
@@ -78,14 +74,6 @@ def main():
                 path.write_bytes(picture)
             elif not path.exists() or path.read_bytes() != picture:
                 complaints.append(f"{path.name} is not what the program draws (pictures.py --update)")
-    block = draw(executable, folder, PICTURES[README_PICTURE], "mermaid").decode()
-    for document in (folder / "README.md", folder / "README.ko.md"):
-        text = document.read_text(encoding="utf-8")
-        fresh = MERMAID_BLOCK.sub(lambda _: block, text)
-        if update:
-            document.write_text(fresh, encoding="utf-8")
-        elif fresh != text:
-            complaints.append(f"{document.name}: its Mermaid block is not what the program draws")
     print("\n".join(complaints) or f"{len(PICTURES)} pictures in {len(FORMATS)} formats are true")
     sys.exit(1 if complaints else 0)
 
