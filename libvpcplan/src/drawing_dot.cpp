@@ -93,8 +93,8 @@ private:
         std::string more;
         if (io::is_decisive(drawn_, at)) {
             more = drawn_.connection == connection_outcome::fails
-                       ? ", fillcolor=\"#fdeaea\", color=\"#b00020\", penwidth=3"
-                       : ", fillcolor=\"#fff6df\", color=\"#8a6100\", penwidth=3";
+                       ? R"(, fillcolor="#fdeaea", color="#b00020", penwidth=3)"
+                       : R"(, fillcolor="#fff6df", color="#8a6100", penwidth=3)";
         } else if (!at.reached) {
             style = "dashed";
         }

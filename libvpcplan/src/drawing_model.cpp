@@ -42,7 +42,7 @@ private:
     std::string say(const char* en, const char* ko) const { return ko_ ? ko : en; }
 
     std::string end_text(const endpoint& end) const {
-        const auto address = end.address ? detail::to_string(*end.address) : std::string();
+        auto address = end.address ? detail::to_string(*end.address) : std::string();
         switch (end.where) {
         case endpoint::kind::interface:
         case endpoint::kind::load_balancer: return finder_.title_of(end.id);

@@ -39,12 +39,11 @@ public:
         measure();
         int y = margin;
         const auto head = header(y);
-        const int top = y;
         tops_.resize(drawn_.places.size());
         bottoms_.resize(drawn_.places.size());
         y = lane_titles(y);
         y = rows(0, drawn_.places.size(), 0, {margin, width_ - margin}, lanes::both, y);
-        arrows(top);
+        arrows();
         const auto legend_text = legend(y + 14);
         const int height = legend_end_ + margin;
         return start(height) + head + boxes_ + lines_ + stops_ + legend_text + "</svg>\n";
@@ -178,7 +177,7 @@ private:
             return "<circle cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" r=\"" + n(badge) +
                    "\" fill=\"#fff\" stroke=\"#1f4e79\" stroke-width=\"1.5\"/>\n" +
                    text(x, y + 4, n(static_cast<int>(one.number)), small_size,
-                        " text-anchor=\"middle\" font-weight=\"bold\"");
+                        R"( text-anchor="middle" font-weight="bold")");
         }
         if (one.outcome == verdict::deny) {
             const auto a = n(x - 6);
@@ -193,7 +192,7 @@ private:
         return "<circle cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" r=\"" + n(badge + 2) +
                "\" class=\"blocker\" fill=\"#fff\" stroke=\"#8a6100\" stroke-width=\"2\" "
                "stroke-dasharray=\"3 2\"/>\n" +
-               text(x, y + 6, "?", 16, " text-anchor=\"middle\" font-weight=\"bold\"");
+               text(x, y + 6, "?", 16, R"( text-anchor="middle" font-weight="bold")");
     }
 
     std::string stop_words(const path_drawing::check& one) const {
@@ -206,7 +205,7 @@ private:
 
     std::string start(int height) const {
         const auto name = drawn_.question + ": " + std::string(name_of(drawn_.connection));
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" viewBox=\"0 0 " +
+        return R"(<svg xmlns="http://www.w3.org/2000/svg" version="1.1" viewBox="0 0 )" +
                n(width_) + " " + n(height) + "\" width=\"" + n(width_) + "\" height=\"" +
                n(height) +
                "\" role=\"img\" aria-labelledby=\"title desc\" font-family=\"'Helvetica Neue', "
@@ -239,13 +238,12 @@ private:
         const auto ports = io::lines_of(drawn_.ports, wide - 24, text_size);
         lines.insert(lines.end(), ports.begin(), ports.end());
         const int height = static_cast<int>(lines.size()) * 18 + 14;
-        const char* colors = drawn_.connection == connection_outcome::works
-                                 ? "fill=\"#e9f5ea\" stroke=\"#1b6e2c\""
-                             : drawn_.connection == connection_outcome::fails
-                                 ? "fill=\"#fdeaea\" stroke=\"#b00020\""
-                                 : "fill=\"#fff6df\" stroke=\"#8a6100\"";
+        const char* colors =
+            drawn_.connection == connection_outcome::works   ? R"(fill="#e9f5ea" stroke="#1b6e2c")"
+            : drawn_.connection == connection_outcome::fails ? R"(fill="#fdeaea" stroke="#b00020")"
+                                                             : R"(fill="#fff6df" stroke="#8a6100")";
         out += rectangle(margin, y, wide, height,
-                         std::string(colors) + " stroke-width=\"1.5\" rx=\"4\"");
+                         std::string(colors) + R"( stroke-width="1.5" rx="4")");
         int at = y + 6;
         for (std::size_t i = 0; i < lines.size(); ++i) {
             at += 18;
@@ -313,15 +311,15 @@ private:
         using what = container::what;
         const char* look = "";
         switch (one.kind) {
-        case what::vpc: look = "fill=\"#f6f8fb\" stroke=\"#44546a\" stroke-width=\"1.5\""; break;
+        case what::vpc: look = R"(fill="#f6f8fb" stroke="#44546a" stroke-width="1.5")"; break;
         case what::zone:
-            look = "fill=\"none\" stroke=\"#7f8fa3\" stroke-width=\"1\" stroke-dasharray=\"5 4\"";
+            look = R"(fill="none" stroke="#7f8fa3" stroke-width="1" stroke-dasharray="5 4")";
             break;
-        case what::subnet: look = "fill=\"#edf3ea\" stroke=\"#55753f\" stroke-width=\"1\""; break;
+        case what::subnet: look = R"(fill="#edf3ea" stroke="#55753f" stroke-width="1")"; break;
         case what::internet:
         case what::data_centre:
         case what::aws_services:
-            look = "fill=\"#f4f4f4\" stroke=\"#777\" stroke-width=\"1\" stroke-dasharray=\"2 3\"";
+            look = R"(fill="#f4f4f4" stroke="#777" stroke-width="1" stroke-dasharray="2 3")";
             break;
         }
         // Beside the line of its lane, so that the line does not cross the words.
@@ -330,7 +328,7 @@ private:
                rectangle(own.left, top, own.right - own.left, bottom - top,
                          std::string(look) + " rx=\"6\"") +
                text(x, top + 16, short_title_of(one), small_size,
-                    " font-weight=\"bold\" fill=\"#333\"") +
+                    R"( font-weight="bold" fill="#333")") +
                "</g>\n";
     }
 
@@ -413,12 +411,11 @@ private:
         const int cells_top = y + height - 2;
         const int inside = std::max(height_of(at.requests), height_of(at.replies));
         height += inside + (inside > 0 ? 2 : 0);
-        stops_ +=
-            "<g>\n" + full_text(at.title + (at.detail.empty() ? "" : ", " + at.detail)) +
-            rectangle(x, y, wide, height,
-                      at.reached ? "fill=\"#fff\" stroke=\"#222\" stroke-width=\"1.5\" rx=\"3\""
-                                 : "fill=\"#fff\" stroke=\"#888\" stroke-width=\"1.5\" "
-                                   "stroke-dasharray=\"5 4\" rx=\"3\"");
+        stops_ += "<g>\n" + full_text(at.title + (at.detail.empty() ? "" : ", " + at.detail)) +
+                  rectangle(x, y, wide, height,
+                            at.reached ? R"(fill="#fff" stroke="#222" stroke-width="1.5" rx="3")"
+                                       : "fill=\"#fff\" stroke=\"#888\" stroke-width=\"1.5\" "
+                                         "stroke-dasharray=\"5 4\" rx=\"3\"");
         int line = y + 6;
         for (const auto& words : titles) {
             line += 17;
@@ -441,7 +438,7 @@ private:
 
     // --- arrows --------------------------------------------------------------------------------
 
-    void arrows(int) {
+    void arrows() {
         for (const auto& arrow : io::arrows_of(drawn_)) {
             const int x = arrow.of_reply ? right_line_ : left_line_;
             const auto& from = drawn_.places[arrow.from];
@@ -462,7 +459,7 @@ private:
             const int tip = into_gate ? end : end + (down ? -2 : 2);
             lines_ += "<path d=\"M" + n(x) + " " + n(begin) + "V" +
                       n(into_gate ? end : tip + (down ? -8 : 8)) +
-                      "\" stroke=\"#1f4e79\" stroke-width=\"2\" fill=\"none\"" +
+                      R"(" stroke="#1f4e79" stroke-width="2" fill="none")" +
                       (arrow.of_reply ? " stroke-dasharray=\"6 4\"" : "") + "/>\n";
             if (!into_gate) {
                 const int back = tip + (down ? -10 : 10);
