@@ -115,6 +115,7 @@ private:
     pass_command pass_;
     show_command show_;
     plan_command plan_;
+    std::string plan_file_; ///< of explain and check
     codes_command codes_;
     completion_command completion_;
     std::vector<std::string> help_words_;
@@ -512,7 +513,7 @@ void grammar::add_plan() {
            "With a block: what should make few routes");
     plan->add_flag("--dry-run", plan_.dry_run, "Do not write the lock");
     for (auto* app : {explain, check}) {
-        words(app, "PLAN", plan_.what, "The plan file")->required()->expected(1);
+        word(app, "PLAN", plan_file_, "The plan file")->required();
     }
     word(explain, "PATH", plan_.path, "VPC, VPC/TIER or VPC/TIER/ZONE (default: all)");
     option(check, "--today", plan_.today, "DATE", "The date to count from: 2026-11-21");
@@ -670,6 +671,9 @@ std::variant<invocation, exit_status> grammar::parse(std::vector<std::string> wo
     const auto name = at->get_name();
     if (name == "plan" || (at->get_parent() != nullptr && at->get_parent()->get_name() == "plan")) {
         plan_.operation = name == "plan" ? "" : name;
+        if (!plan_file_.empty()) {
+            plan_.what = {plan_file_};
+        }
         if (plan_.what.empty()) {
             refuse("a plan file or a block is needed: " + pages_.at(at).usage);
             talk("See '" + path_of(at) + " --help'.");

@@ -18,8 +18,6 @@ struct balancer_target {
     std::string zone;       ///< "all": any zone; empty: the zone of the instance or address
     std::string health;     ///< TargetHealth.State; empty when the input does not say
     source_ref place{};
-
-    friend bool operator==(const balancer_target&, const balancer_target&) = default;
 };
 
 struct target_group {
