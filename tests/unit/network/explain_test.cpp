@@ -113,20 +113,19 @@ TEST_CASE("every kind of check has a name in both languages") {
 }
 
 TEST_CASE("every kind, outcome, direction and reason makes a whole sentence, bare or with facts") {
-    const fact_list facts = {
-        {"interface", "eni-1"},
-        {"subnet", "subnet-1"},
-        {"destination", "10.0.0.0/16"},
-        {"target", "igw-1"},
-        {"rule", "tcp 443 0.0.0.0/0"},
-        {"source_before", "10.0.1.5"},
-        {"source_after", "198.51.100.7"},
-        {"destination_before", "198.51.100.7"},
-        {"destination_after", "10.0.1.5"},
-        {"ports", "1024-32767"},
-        {"state", "failed"},
-        {"mode", "block-ingress"},
-        {"service", "amazon_dns"}};
+    const fact_list facts = {{"interface", "eni-1"},
+                             {"subnet", "subnet-1"},
+                             {"destination", "10.0.0.0/16"},
+                             {"target", "igw-1"},
+                             {"rule", "tcp 443 0.0.0.0/0"},
+                             {"source_before", "10.0.1.5"},
+                             {"source_after", "198.51.100.7"},
+                             {"destination_before", "198.51.100.7"},
+                             {"destination_after", "10.0.1.5"},
+                             {"ports", "1024-32767"},
+                             {"state", "failed"},
+                             {"mode", "block-ingress"},
+                             {"service", "amazon_dns"}};
     for (int kind = 0; kind < kinds; ++kind) {
         for (const auto outcome : {verdict::allow, verdict::deny, verdict::unknown}) {
             for (const auto way : {direction::in, direction::out}) {

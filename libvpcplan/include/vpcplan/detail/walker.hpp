@@ -44,10 +44,10 @@ private:
     /// Source: VPC guide "Security group rules"; peering and transit gateway guides.
     enum class identity : std::uint8_t {
         same_vpc,
-        peering, ///< active, one Region
-        transit, ///< group referencing is on for the gateway and both attachments: inbound only
+        peering,  ///< active, one Region
+        transit,  ///< group referencing is on for the gateway and both attachments: inbound only
         balancer, ///< a Network Load Balancer kept the address: rules see its own groups instead
-        lost     ///< translated, through an appliance, or from outside
+        lost      ///< translated, through an appliance, or from outside
     };
 
     struct references;
