@@ -11,6 +11,43 @@ namespace vpcplan::detail {
 
 namespace {
 
+// What people who know AWS or other tools write instead.
+constexpr std::array<other_word, 28> other_words = {{{"network_acl", "acl"},
+                                                     {"nacl", "acl"},
+                                                     {"security_groups", "groups"},
+                                                     {"sg", "groups"},
+                                                     {"sgs", "groups"},
+                                                     {"ingress", "inbound"},
+                                                     {"egress", "outbound"},
+                                                     {"az", "zone"},
+                                                     {"availability_zone", "zone"},
+                                                     {"igw", "internet_gateway"},
+                                                     {"private_ip", "ip"},
+                                                     {"elastic_ip", "public_ip"},
+                                                     {"cidr_block", "cidr"},
+                                                     {"nacls", "network_acls"},
+                                                     {"pcx", "peerings"},
+                                                     {"vpc_peering_connections", "peerings"},
+                                                     {"tgw", "transit_gateways"},
+                                                     {"vgw", "vpn_gateways"},
+                                                     {"virtual_private_gateways", "vpn_gateways"},
+                                                     {"vpn", "vpn_connections"},
+                                                     {"vpc_endpoints", "endpoints"},
+                                                     {"vifs", "virtual_interfaces"},
+                                                     {"static_routes", "routes"},
+                                                     {"elb", "load_balancers"},
+                                                     {"nlb", "load_balancers"},
+                                                     {"alb", "load_balancers"},
+                                                     {"network_firewalls", "firewalls"},
+                                                     {"type", "kind"}}};
+
+} // namespace
+
+vpc_yaml_reader::vpc_yaml_reader(const document& source)
+    : field_reader(other_words), source_(source) {}
+
+namespace {
+
 /// Words that routes and rules understand by themselves.
 constexpr std::array<std::string_view, 8> reserved_words = {"local", "blackhole", "igw",  "eigw",
                                                             "self",  "->",        "from", "to"};
@@ -381,11 +418,8 @@ load_outcome vpc_yaml_reader::read() {
         read_firewalls(i);
     }
     choose_addresses();
-    if (first_error_) {
-        for (const auto& text : errors_) {
-            first_error_->message += (first_error_->message.empty() ? "" : "\n") + text;
-        }
-        return *std::move(first_error_);
+    if (auto failed = take_errors()) {
+        return *std::move(failed);
     }
     check_network(net_, log_);
     return loaded_network{std::move(net_), log_.take()};

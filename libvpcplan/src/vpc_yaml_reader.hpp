@@ -1,6 +1,7 @@
 // Private. vpc.yaml into a network. One class, split over files by subject.
 #pragma once
 
+#include "field_reader.hpp"
 #include "reader_log.hpp"
 #include "rule_line.hpp"
 
@@ -8,9 +9,9 @@
 
 namespace vpcplan::detail {
 
-class vpc_yaml_reader {
+class vpc_yaml_reader : private field_reader {
 public:
-    explicit vpc_yaml_reader(const document& source) : source_(source) {}
+    explicit vpc_yaml_reader(const document& source);
 
     load_outcome read();
 
@@ -51,25 +52,6 @@ private:
         std::string id;
         std::size_t vpc = 0;
     };
-
-    // ---- fields and errors: vpc_yaml_fields.cpp
-    void fail(const node& where, errc code, const std::string& message);
-    void fail_at(const source_ref& place, errc code, const std::string& message);
-    void check_fields(const node& map, std::string_view what,
-                      std::initializer_list<std::string_view> known);
-    const node* member(const node& map, std::string_view key, node_kind kind);
-    std::string word(const node& map, std::string_view key);
-    bool flag(const node& map, std::string_view key, bool fallback);
-    std::optional<cidr> block(const node& value);
-    /// One block or a list of blocks.
-    std::vector<cidr> blocks(const node& value);
-    std::optional<address_bits> address(const node& value);
-    /// One of these words, the first of which is meant when the field is absent.
-    std::string choice(const node& map, std::string_view key,
-                       std::initializer_list<std::string_view> words);
-    /// The texts of a list; one text alone counts as a list of one.
-    std::vector<const node*> lines(const node& value, std::string_view what);
-    std::vector<const node*> members(const node& map, std::string_view key);
 
     // ---- the document: vpc_yaml.cpp
     void find_vpcs(const node& root);
@@ -219,8 +201,6 @@ private:
     std::set<std::string> others_;
     /// What lies behind a gateway, a VPN connection or a Direct Connect gateway, by its id.
     std::map<std::string, std::vector<cidr>> learned_;
-    std::vector<std::string> errors_;
-    std::optional<load_failure> first_error_;
 };
 
 } // namespace vpcplan::detail
