@@ -1,5 +1,6 @@
 #include "arguments.hpp"
 #include "output.hpp"
+#include "text_table.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -137,14 +138,6 @@ std::string nearest(const std::string& written, const std::vector<std::string>& 
 std::string did_you_mean(const std::string& written, const std::vector<std::string>& names) {
     const auto near = nearest(written, names);
     return near.empty() ? std::string() : " (did you mean '" + near + "'?)";
-}
-
-std::string joined(const std::vector<std::string>& words, const std::string& between) {
-    std::string text;
-    for (const auto& one : words) {
-        text += (text.empty() ? "" : between) + one;
-    }
-    return text;
 }
 
 std::string environment(const char* name) {

@@ -12,14 +12,6 @@ namespace {
 using texts = std::vector<std::string>;
 using target_kind = target_group::target_kind;
 
-std::string heading(const interconnect_view& view, std::string_view en, std::string_view ko) {
-    return std::string(view.how.say(en, ko));
-}
-
-std::string label(const interconnect_view& view, std::string_view id) {
-    return id.empty() ? "-" : detail::label_of(&view.index, id);
-}
-
 bool is_shown(const interconnect_view& view, const std::string& vpc_id) {
     return view.vpc_id.empty() || vpc_id == view.vpc_id;
 }

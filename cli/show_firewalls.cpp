@@ -11,14 +11,6 @@ namespace {
 
 using texts = std::vector<std::string>;
 
-std::string heading(const interconnect_view& view, std::string_view en, std::string_view ko) {
-    return std::string(view.how.say(en, ko));
-}
-
-std::string label(const interconnect_view& view, std::string_view id) {
-    return id.empty() ? "-" : detail::label_of(&view.index, id);
-}
-
 /// The name, or the ARN of what has none.
 std::string called(const std::string& id, const std::string& name) {
     return name.empty() ? (id.empty() ? "-" : id) : name;

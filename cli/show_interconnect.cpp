@@ -7,10 +7,6 @@
 
 namespace vpcplan::cli {
 
-namespace {
-
-using texts = std::vector<std::string>;
-
 std::string heading(const interconnect_view& view, std::string_view en, std::string_view ko) {
     return std::string(view.how.say(en, ko));
 }
@@ -18,6 +14,10 @@ std::string heading(const interconnect_view& view, std::string_view en, std::str
 std::string label(const interconnect_view& view, std::string_view id) {
     return id.empty() ? "-" : detail::label_of(&view.index, id);
 }
+
+namespace {
+
+using texts = std::vector<std::string>;
 
 std::string named(const std::string& id, const std::string& name) {
     return name.empty() || name == id ? id : id + " (" + name + ")";

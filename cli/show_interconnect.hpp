@@ -14,6 +14,11 @@ struct interconnect_view {
     const context& how;
 };
 
+/// In the language of the answer.
+std::string heading(const interconnect_view& view, std::string_view en, std::string_view ko);
+/// The id with the Name; "-" for none.
+std::string label(const interconnect_view& view, std::string_view id);
+
 /// One kind of thing; `text` is empty when there is none.
 struct interconnect_part {
     std::string_view option; ///< the word after `show`

@@ -41,10 +41,11 @@ private:
 };
 
 /// "a, b"; "-" for nothing.
-inline std::string joined(const std::vector<std::string>& words) {
+inline std::string joined(const std::vector<std::string>& words,
+                          const std::string& between = ", ") {
     std::string text;
     for (const auto& one : words) {
-        text += (text.empty() ? "" : ", ") + one;
+        text += (text.empty() ? "" : between) + one;
     }
     return text.empty() ? "-" : text;
 }

@@ -225,8 +225,8 @@ load_balancer* aws_cli_reader::balancer_of(const node& object, std::string_view 
               id.empty()
                   ? std::string(key) + " is missing: nothing says which load balancer this "
                                        "belongs to, so it is ignored"
-                  : quoted(id) + " is a load balancer that is not in the input; what is said "
-                                 "about it is ignored",
+                  : in_quotes(id) + " is a load balancer that is not in the input; what is said "
+                                    "about it is ignored",
               object);
     return nullptr;
 }
@@ -275,7 +275,7 @@ void aws_cli_reader::read_rule(const node& object, const std::string& listener_i
         }
     }
     log_.warn("dangling_reference",
-              "this rule belongs to a listener " + quoted(listener_id) +
+              "this rule belongs to a listener " + in_quotes(listener_id) +
                   ", which is not in the input; it is ignored",
               object);
 }
@@ -346,8 +346,8 @@ target_group* aws_cli_reader::target_group_of(const node& object) {
               id.empty()
                   ? "TargetGroupArn is missing: nothing says which target group this belongs "
                     "to, so it is ignored"
-                  : quoted(id) + " is a target group that is not in the input; what is said "
-                                 "about it is ignored",
+                  : in_quotes(id) + " is a target group that is not in the input; what is said "
+                                    "about it is ignored",
               object);
     return nullptr;
 }

@@ -77,7 +77,7 @@ std::optional<cidr> aws_cli_reader::block(const node& value) {
     const auto masked = parse_cidr(value.text, host_bits::mask);
     if (masked) {
         log_.note("host_bits_masked",
-                  quoted(value.text) + " has host bits; read as " + vpcplan::to_string(*masked) +
+                  in_quotes(value.text) + " has host bits; read as " + vpcplan::to_string(*masked) +
                       ", as EC2 stores it",
                   value);
         return *masked;
@@ -133,7 +133,7 @@ std::string aws_cli_reader::id_of(const node& object, std::string_view key) {
     }
     auto invented = "unnamed" + pointer_of(object);
     log_.warn("missing_id",
-              std::string(key) + " is missing; the thing is kept as " + quoted(invented) +
+              std::string(key) + " is missing; the thing is kept as " + in_quotes(invented) +
                   ", and nothing can refer to it",
               object);
     return invented;

@@ -440,7 +440,7 @@ void aws_cli_reader::read_stateless_rule(const node& object, firewall_rule_group
             const auto names = words(*one, key);
             for (const auto& name : names) {
                 if (flag_of(name) == 0) {
-                    fail(std::string(key) + " has " + quoted(name) + ", which is no TCP flag");
+                    fail(std::string(key) + " has " + in_quotes(name) + ", which is no TCP flag");
                 }
                 sum = static_cast<std::uint8_t>(sum | flag_of(name));
             }

@@ -227,7 +227,7 @@ void aws_cli_reader::read_addresses() {
         if (found == by_id.end()) {
             log_.warn("dangling_reference",
                       "Elastic IP " + detail::to_string(*public_address) + " belongs to " +
-                          quoted(interface_id) + ", which is not in the input",
+                          in_quotes(interface_id) + ", which is not in the input",
                       *object);
             continue;
         }

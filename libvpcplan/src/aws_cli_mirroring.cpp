@@ -5,12 +5,6 @@
 
 namespace vpcplan::detail {
 
-namespace {
-
-bool is_port(int value) { return value >= 0 && value <= 65535; }
-
-} // namespace
-
 /// Absent ports are all ports.
 bool aws_cli_reader::read_mirror_ports(const node& rule, std::string_view key, port_range& into) {
     const auto* range = rule.find(key);
@@ -19,11 +13,9 @@ bool aws_cli_reader::read_mirror_ports(const node& rule, std::string_view key, p
     }
     const auto first = integer(*range, "FromPort");
     const auto last = integer(*range, "ToPort");
-    if (!first || !last || !is_port(*first) || !is_port(*last) || *first > *last) {
-        return false;
-    }
-    into = {static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)};
-    return true;
+    const auto ports = first && last ? ports_between(*first, *last) : std::nullopt;
+    into = ports.value_or(into);
+    return ports.has_value();
 }
 
 void aws_cli_reader::read_mirror_rules(const node& filter, std::string_view key, direction way,

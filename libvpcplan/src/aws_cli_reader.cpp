@@ -193,7 +193,7 @@ void aws_cli_reader::collect_member(const node& member) {
         if (!holds(firewall_keys, member.key) && !holds(harmless_keys, member.key)) {
             const bool empty = member.is_null() || (!member.is_scalar() && member.items.empty());
             log_.add(empty ? severity::note : severity::warning, "unknown_key",
-                     quoted(member.key) +
+                     in_quotes(member.key) +
                          " is not a key that is known here; it is ignored, and what it says has no "
                          "effect on verdicts",
                      place_of(member));

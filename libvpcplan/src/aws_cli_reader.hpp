@@ -10,6 +10,9 @@ namespace vpcplan::detail {
 
 struct suricata_variables;
 
+/// None unless both are ports, from 0 to 65535, and in order.
+std::optional<port_range> ports_between(int first, int last);
+
 class aws_cli_reader {
 public:
     /// Whether a document has a top-level key of the AWS CLI.

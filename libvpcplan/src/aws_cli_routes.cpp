@@ -55,7 +55,7 @@ void aws_cli_reader::read_route_target(const node& object, route& into) {
         } else {
             found.emplace_back(route_target::other, gateway);
             log_.warn("unknown_target",
-                      "GatewayId " + quoted(gateway) +
+                      "GatewayId " + in_quotes(gateway) +
                           " is no kind of gateway that is known here; verdicts through this route "
                           "are unknown",
                       object);
@@ -134,14 +134,14 @@ void aws_cli_reader::read_route(const node& object, route_table& into) {
             one.origin = route_origin::advertised;
         } else if (!origin.empty() && origin != "CreateRoute") {
             log_.warn("bad_value",
-                      "Origin " + quoted(origin) + " is not known; the route counts as static",
+                      "Origin " + in_quotes(origin) + " is not known; the route counts as static",
                       object);
         }
         const auto state = text(object, "State");
         one.blackhole = state == "blackhole";
         if (!state.empty() && state != "active" && state != "blackhole") {
             log_.warn("bad_value",
-                      "State " + quoted(state) +
+                      "State " + in_quotes(state) +
                           " is not evaluated; verdicts through this route are unknown",
                       object);
             one.target = route_target::other;

@@ -10,7 +10,6 @@ namespace {
 
 constexpr int last_rule_number = 32766;
 
-bool is_port(int value) noexcept { return value >= 0 && value <= 65535; }
 bool is_icmp_value(int value) noexcept { return value >= -1 && value <= 255; }
 
 bool same_rule(const acl_rule& a, const acl_rule& b) noexcept {
@@ -19,6 +18,13 @@ bool same_rule(const acl_rule& a, const acl_rule& b) noexcept {
 }
 
 } // namespace
+
+std::optional<port_range> ports_between(int first, int last) {
+    if (first < 0 || last > 65535 || first > last) {
+        return std::nullopt;
+    }
+    return port_range{static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(last)};
+}
 
 void aws_cli_reader::read_prefix_lists() {
     std::unordered_map<std::string, std::size_t> place;
@@ -129,11 +135,9 @@ bool aws_cli_reader::read_acl_match(const node& object, acl_rule& into) {
         return false;
     }
     if (proto->has_ports()) {
-        if (!is_port(*first) || !is_port(*last) || *first > *last) {
-            return false;
-        }
-        into.ports = {static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)};
-        return true;
+        const auto ports = ports_between(*first, *last);
+        into.ports = ports.value_or(into.ports);
+        return ports.has_value();
     }
     if (!is_icmp_value(*first) || !is_icmp_value(*last) || (*first == -1 && *last != -1)) {
         return false;
@@ -272,11 +276,9 @@ bool aws_cli_reader::read_permission_match(const node& permission, group_rule& i
         into.icmp = {static_cast<std::int16_t>(*first), static_cast<std::int16_t>(*last)};
         return true;
     }
-    if (!is_port(*first) || !is_port(*last) || *first > *last) {
-        return false;
-    }
-    into.ports = {static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)};
-    return true;
+    const auto ports = ports_between(*first, *last);
+    into.ports = ports.value_or(into.ports);
+    return ports.has_value();
 }
 
 group_rule_peer aws_cli_reader::group_peer_of(const node& pair) {
@@ -284,7 +286,7 @@ group_rule_peer aws_cli_reader::group_peer_of(const node& pair) {
     if (id == nullptr || !id->is_text() || id->text.empty()) {
         const auto name = text(pair, "GroupName");
         log_.warn("missing_id",
-                  "a rule refers to a group without GroupId " + quoted(name) +
+                  "a rule refers to a group without GroupId " + in_quotes(name) +
                       "; who belongs to it is unknown",
                   pair);
         return unreadable_peer{name};

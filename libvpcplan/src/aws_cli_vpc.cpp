@@ -94,7 +94,8 @@ void aws_cli_reader::read_dns_support() {
                                         [&id](const vpc& one) { return one.id == id; });
         if (found == net_.vpcs.end()) {
             log_.warn("dangling_reference",
-                      "attributes of " + quoted(id) + ", a VPC that is not in the input", *object);
+                      "attributes of " + in_quotes(id) + ", a VPC that is not in the input",
+                      *object);
             continue;
         }
         found->dns_support = flag(*value, "Value", true);
@@ -192,7 +193,7 @@ std::vector<std::string> aws_cli_reader::attached_vpcs(const node& gateway) {
         if (state.empty() || state == "available" || state == "attached") {
             ids.push_back(id);
         } else {
-            log_.note("not_attached", "the attachment to " + quoted(id) + " is " + state,
+            log_.note("not_attached", "the attachment to " + in_quotes(id) + " is " + state,
                       *attachment);
         }
     }

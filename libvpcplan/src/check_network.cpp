@@ -29,7 +29,7 @@ private:
     void dangling(const std::string& who, const std::string& what, const std::string& id,
                   const std::string& effect, const source_ref& place) {
         warn("dangling_reference",
-             who + " refers to " + what + " " + quoted(id) + ", which is not in the input; " +
+             who + " refers to " + what + " " + in_quotes(id) + ", which is not in the input; " +
                  effect,
              place);
     }
@@ -94,8 +94,8 @@ private:
                 dangling(one.id, "subnet", one.subnet_id, "its paths are unknown", one.place);
             } else if (home->vpc_id != one.vpc_id) {
                 warn("contradiction",
-                     one.id + " is in " + quoted(one.vpc_id) + ", its subnet in " +
-                         quoted(home->vpc_id),
+                     one.id + " is in " + in_quotes(one.vpc_id) + ", its subnet in " +
+                         in_quotes(home->vpc_id),
                      one.place);
             }
             for (const auto& own : one.addresses) {
@@ -183,7 +183,7 @@ private:
             check_vpc(table.id, table.vpc_id, table.place);
             if (table.is_main && !main_of.insert(table.vpc_id).second) {
                 warn("two_main_tables",
-                     quoted(table.vpc_id) + " has two main route tables; the first one counts",
+                     in_quotes(table.vpc_id) + " has two main route tables; the first one counts",
                      table.place);
             }
             for (const auto& id : table.subnet_ids) {

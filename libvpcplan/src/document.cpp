@@ -74,7 +74,7 @@ source_ref place_of_key(const node& member) {
     return place;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     constexpr std::size_t longest = 80;
     std::string out = "'";
     auto shortened = text.substr(0, longest);
@@ -103,7 +103,7 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 }
 
 std::string shown(const node& value) {
-    return value.is_scalar() && !value.is_null() ? quoted(value.text)
+    return value.is_scalar() && !value.is_null() ? in_quotes(value.text)
                                                  : std::string(words_for(value.kind));
 }
 

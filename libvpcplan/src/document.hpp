@@ -61,7 +61,7 @@ source_ref place_of(const node& where);
 source_ref place_of_key(const node& member);
 
 /// For messages: 'text', shortened, without control characters.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// The parts in a row, in one allocation.
 std::string joined(std::initializer_list<std::string_view> parts);

@@ -45,7 +45,7 @@ void field_reader::check_fields(const node& map, std::string_view what,
             if (const auto* first = map.find(item->key);
                 first != nullptr && first != item && !item->is_null()) {
                 fail_at(place_of_key(*item), errc::bad_value,
-                        quoted(item->key) + " is there twice");
+                        in_quotes(item->key) + " is there twice");
             }
             continue;
         }
@@ -71,7 +71,7 @@ void field_reader::check_fields(const node& map, std::string_view what,
             all += (all.empty() ? "" : ", ") + std::string(name);
         }
         fail_at(place_of_key(*item), errc::unknown_field,
-                "unknown field " + quoted(item->key) + " in " + std::string(what) +
+                "unknown field " + in_quotes(item->key) + " in " + std::string(what) +
                     (best.empty() ? "; known are " + all
                                   : " (did you mean " + std::string(best) + "?)"));
     }
@@ -108,7 +108,7 @@ bool field_reader::flag(const node& map, std::string_view key, bool fallback) {
 
 std::string field_reader::choice(const node& map, std::string_view key,
                                  std::initializer_list<std::string_view> words) {
-    const auto written = word(map, key);
+    auto written = word(map, key);
     if (written.empty()) {
         return std::string(*words.begin());
     }
@@ -120,7 +120,8 @@ std::string field_reader::choice(const node& map, std::string_view key,
         all += all.empty() ? "" : &one == words.end() - 1 ? " or " : ", ";
         all += one;
     }
-    fail(*map.find(key), errc::bad_value, quoted(written) + ": " + std::string(key) + " is " + all);
+    fail(*map.find(key), errc::bad_value,
+         in_quotes(written) + ": " + std::string(key) + " is " + all);
     return std::string(*words.begin());
 }
 
@@ -186,7 +187,7 @@ std::vector<const node*> field_reader::members(const node& map, std::string_view
     for (const auto* item : found->items) {
         if (!seen.insert(item->key).second) {
             fail_at(place_of_key(*item), errc::ambiguous_name,
-                    quoted(item->key) + " is there twice in " + std::string(key));
+                    in_quotes(item->key) + " is there twice in " + std::string(key));
         }
     }
     return found->items;

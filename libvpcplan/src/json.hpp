@@ -43,6 +43,18 @@ inline json::string text_of(const detail::address_bits& address) {
     return text_of(detail::to_string(address));
 }
 
+/// Null for a text that says nothing.
+inline json::value or_null(std::string_view text) {
+    return text.empty() ? json::value(nullptr) : json::value(text_of(text));
+}
+inline json::value or_null(const std::optional<cidr>& block) {
+    return block ? json::value(text_of(*block)) : json::value(nullptr);
+}
+template <class Number>
+json::value or_null(const std::optional<Number>& number) {
+    return number ? json::value(*number) : json::value(nullptr);
+}
+
 inline json::array array_of(std::span<const cidr> blocks) {
     json::array all;
     all.reserve(blocks.size());

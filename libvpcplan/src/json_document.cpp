@@ -122,7 +122,7 @@ std::optional<syntax_error> parse_json(std::string_view text, const std::string&
             std::string message = limit.empty() ? ec.message() : limit;
             if (limit.empty() && place < text.size()) {
                 const auto line = text.substr(place, text.find('\n', place) - place);
-                message += " at " + quoted(line.substr(0, 20));
+                message += " at " + in_quotes(line.substr(0, 20));
             } else if (limit.empty()) {
                 message += " (the text ends too early)";
             }

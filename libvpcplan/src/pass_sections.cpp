@@ -10,16 +10,6 @@ namespace vpcplan::io {
 
 namespace {
 
-/// Null for a text that says nothing.
-json::value or_null(std::string_view text) {
-    return text.empty() ? json::value(nullptr) : json::value(text_of(text));
-}
-
-template <class Number>
-json::value or_null(const std::optional<Number>& number) {
-    return number ? json::value(*number) : json::value(nullptr);
-}
-
 std::string_view leg_name(bool in_reply) noexcept { return in_reply ? "return" : "forward"; }
 
 std::string_view to_string(mirror_target_kind kind) noexcept {

@@ -7,11 +7,6 @@ namespace vpcplan::io {
 
 namespace {
 
-/// Null for a text that says nothing.
-json::value or_null(std::string_view text) {
-    return text.empty() ? json::value(nullptr) : json::value(text_of(text));
-}
-
 json::value direction_of(const step& check) {
     return check.way ? json::value(text_of(to_string(*check.way))) : json::value(nullptr);
 }
@@ -124,11 +119,6 @@ json::object endpoint_object(const endpoint& end) {
     out["id"] = or_null(end.id);
     out["ip"] = end.address ? json::value(text_of(*end.address)) : json::value(nullptr);
     return out;
-}
-
-template <class Number>
-json::value or_null(const std::optional<Number>& number) {
-    return number ? json::value(*number) : json::value(nullptr);
 }
 
 /// What was asked, with names resolved to ids.

@@ -44,7 +44,7 @@ public:
 private:
     bool check_schema() {
         const auto* schema = root_.find("schema");
-        const std::string should = "\"schema\": \"" + std::string(lock_schema) + "\"";
+        const std::string should = R"("schema": ")" + std::string(lock_schema) + '"';
         if (schema == nullptr) {
             in_.fail(root_, errc::missing_field, "a lock begins with " + should);
             return false;
@@ -54,7 +54,7 @@ private:
         }
         const bool is_newer = schema->is_text() && schema->text.starts_with("vpcplan.lock/");
         in_.fail(*schema, errc::bad_value,
-                 quoted(shown(*schema)) +
+                 in_quotes(shown(*schema)) +
                      (is_newer ? " is a lock of another version of vpcplan; this one reads "
                                : " is no lock, which has ") +
                      should);
@@ -94,7 +94,7 @@ private:
                                           : path->text + "\nIPv6";
         if (!seen_.insert(key).second) {
             in_.fail(where, errc::ambiguous_name,
-                     quoted(path->text) + " is there twice; keep the line of the block in use");
+                     in_quotes(path->text) + " is there twice; keep the line of the block in use");
             return;
         }
         blocks_.push_back({path->text, *block});
@@ -114,7 +114,7 @@ std::string lock_text(const layout& made) {
     for (const auto& one : lock_of(made)) {
         text += is_first ? "\n" : ",\n";
         is_first = false;
-        text += "    {\"path\": " + io::to_line(io::text_of(one.path)) + ", \"cidr\": \"" +
+        text += "    {\"path\": " + io::to_line(io::text_of(one.path)) + R"(, "cidr": ")" +
                 to_string(one.block) + "\"}";
     }
     return text + (is_first ? "]\n}\n" : "\n  ]\n}\n");

@@ -216,7 +216,7 @@ std::string attributes(const box& at) {
 }
 
 constexpr double map_size = 640;
-constexpr double margin = 24;
+constexpr double map_margin = 24;
 constexpr double title_height = 30;
 constexpr double row_height = 18;
 constexpr double list_width = 460;
@@ -283,22 +283,22 @@ std::string list_row(const item& one, double x, double y, language lang) {
 /// All maps, one below the other, each with the list of its blocks beside it.
 std::string svg_text_of(const picture& drawn, language lang) {
     std::string body;
-    double y = margin;
+    double y = map_margin;
     for (const auto& map : drawn.maps) {
-        body += text_at(margin, y + 18, 18, map.title, " font-weight=\"bold\"");
+        body += text_at(map_margin, y + 18, 18, map.title, " font-weight=\"bold\"");
         y += title_height;
-        const box whole{margin, y, map_size, map_size};
+        const box whole{map_margin, y, map_size, map_size};
         body += "<rect " + attributes(whole) + " fill=\"url(#free)\" stroke=\"#222\"/>\n";
         double row = y + 12;
-        const double x = margin * 2 + map_size;
+        const double x = map_margin * 2 + map_size;
         for (const auto& one : map.items) {
             body += item_svg(one, place_in(map.block, one.block, whole));
             body += list_row(one, x, row, lang);
             row += row_height;
         }
-        y = std::max(y + map_size, row) + margin;
+        y = std::max(y + map_size, row) + map_margin;
     }
-    const double width = margin * 3 + map_size + list_width;
+    const double width = map_margin * 3 + map_size + list_width;
     const bool ko = lang == language::ko;
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(width) + " " +
            number(y) + "\" width=\"" + number(width) + "\" height=\"" + number(y) +

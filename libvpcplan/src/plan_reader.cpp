@@ -231,7 +231,7 @@ private:
         if (made.name.empty() || made.name.find('/') != std::string::npos ||
             made.name.find('@') != std::string::npos) {
             in_.fail_at(made.place, errc::bad_value,
-                        detail::quoted(made.name) +
+                        detail::in_quotes(made.name) +
                             " is no name of a tier: it may not be empty or hold / "
                             "or @");
         }
@@ -280,7 +280,7 @@ private:
             const auto count = number_in<std::uint64_t>(hosts->text);
             if (!count || *count == 0) {
                 in_.fail(*hosts, errc::bad_value,
-                         detail::quoted(hosts->text) + " is no number of hosts (1 or more)");
+                         detail::in_quotes(hosts->text) + " is no number of hosts (1 or more)");
             }
             into.size.hosts = count.value_or(1);
         } else if (const auto* length = where.find("prefix")) {
@@ -305,7 +305,7 @@ private:
                 number_in<std::uint64_t>(std::string_view(where.text).substr(split + 2));
             if (!count || *count == 0 || *count > 10000) {
                 in_.fail(where, errc::bad_value,
-                         detail::quoted(where.text) +
+                         detail::in_quotes(where.text) +
                              ": write a service and how many, such as endpoint x3");
                 return;
             }
@@ -317,7 +317,7 @@ private:
                 all += (all.empty() ? "" : ", ") + std::string(known.name);
             }
             in_.fail(where, errc::unknown_name,
-                     detail::quoted(made.service) +
+                     detail::in_quotes(made.service) +
                          " is no service that is known here; known are " + all);
             return;
         }
@@ -329,7 +329,7 @@ private:
             return length;
         }
         in_.fail(where, errc::bad_value,
-                 (where.is_scalar() ? detail::quoted(where.text) : shown(where)) +
+                 (where.is_scalar() ? detail::in_quotes(where.text) : shown(where)) +
                      " is no prefix length such as /24");
         return std::nullopt;
     }
@@ -363,7 +363,7 @@ private:
                 return *zones;
             }
             in_.fail(where, errc::bad_value,
-                     detail::quoted(where.text) +
+                     detail::in_quotes(where.text) +
                          ": zones is a number from 1 to 26, or names: [a, b, c]");
             return {};
         }
@@ -371,11 +371,11 @@ private:
         for (const auto* one : in_.lines(where, "a zone")) {
             if (std::find(zones.begin(), zones.end(), one->text) != zones.end()) {
                 in_.fail(*one, errc::ambiguous_name,
-                         detail::quoted(one->text) + " is there twice in zones");
+                         detail::in_quotes(one->text) + " is there twice in zones");
             }
             if (one->text.find('/') != std::string::npos || one->text.starts_with("spare-")) {
                 in_.fail(*one, errc::bad_value,
-                         detail::quoted(one->text) +
+                         detail::in_quotes(one->text) +
                              " is no name of a zone: it may not hold / or begin "
                              "with spare-");
             }

@@ -23,6 +23,7 @@ struct stack_zone {
     std::size_t place = 0; ///< from 0
 };
 
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): a block has no default
 struct stack_block {
     cidr block;
     bool is_primary = false;

@@ -15,7 +15,7 @@ std::string block_word(const cidr& block) {
     return text;
 }
 
-std::string quoted(const cidr& block) { return hcl_string(to_string(block)); }
+std::string hcl_block(const cidr& block) { return hcl_string(to_string(block)); }
 
 class terraform_writer {
 public:
@@ -176,7 +176,7 @@ private:
         } else {
             resource("aws_vpc", names_.of({planned.name}));
             provider_of(vpc);
-            hcl_.attribute("cidr_block", quoted(vpc.blocks.front().block));
+            hcl_.attribute("cidr_block", hcl_block(vpc.blocks.front().block));
             hcl_.attribute("enable_dns_support", "true");
             hcl_.attribute("enable_dns_hostnames", "true");
             tags({{"Name", planned.name}, {"Environment", planned.environment}});
@@ -200,9 +200,9 @@ private:
         provider_of(vpc);
         hcl_.attribute("vpc_id", vpc_id(vpc));
         if (block.block.is_v4()) {
-            hcl_.attribute("cidr_block", quoted(block.block));
+            hcl_.attribute("cidr_block", hcl_block(block.block));
         } else {
-            hcl_.attribute("ipv6_cidr_block", quoted(block.block));
+            hcl_.attribute("ipv6_cidr_block", hcl_block(block.block));
             hcl_.attribute("ipv6_ipam_pool_id",
                            "var.ipv6_ipam_pool_id_" + names_.of({vpc.planned->name}));
         }
@@ -243,9 +243,9 @@ private:
         provider_of(vpc);
         hcl_.attribute("vpc_id", vpc_id(vpc));
         write_zone(vpc, subnet.zone);
-        hcl_.attribute("cidr_block", quoted(planned.block));
+        hcl_.attribute("cidr_block", hcl_block(planned.block));
         if (planned.ipv6) {
-            hcl_.attribute("ipv6_cidr_block", quoted(*planned.ipv6));
+            hcl_.attribute("ipv6_cidr_block", hcl_block(*planned.ipv6));
         }
         tags({{"Name", subnet.name},
               {"Tier", tier.tier},
@@ -302,7 +302,7 @@ public:
         hcl_.open("pools =");
         for (const auto& pool : made.pools) {
             hcl_.open(hcl_string(pool.name) + " =");
-            hcl_.attribute("cidr", quoted(pool.block));
+            hcl_.attribute("cidr", hcl_block(pool.block));
             hcl_.attribute("from", hcl_string(pool.from));
             blocks("free", pool.free);
             hcl_.close();
@@ -323,7 +323,7 @@ private:
         hcl_.blank();
         hcl_.open_list(name);
         for (const auto& block : all) {
-            hcl_.item(quoted(block));
+            hcl_.item(hcl_block(block));
         }
         hcl_.close("]");
     }
@@ -336,7 +336,8 @@ private:
         hcl_.blank();
         hcl_.open_list("blocks");
         for (const auto& own : vpc.blocks) {
-            hcl_.item("{ cidr = " + quoted(own.block) + ", from = " + hcl_string(own.from) + " }");
+            hcl_.item("{ cidr = " + hcl_block(own.block) + ", from = " + hcl_string(own.from) +
+                      " }");
         }
         hcl_.close("]");
         hcl_.blank();
@@ -347,8 +348,8 @@ private:
             hcl_.open(hcl_string(tier) + " =");
             for (; one != vpc.subnets.end() && one->tier == tier; ++one) {
                 hcl_.open(hcl_string(one->zone) + " =");
-                hcl_.attribute("cidr", quoted(one->block));
-                hcl_.attribute("ipv6", one->ipv6 ? quoted(*one->ipv6) : "null");
+                hcl_.attribute("cidr", hcl_block(one->block));
+                hcl_.attribute("ipv6", one->ipv6 ? hcl_block(*one->ipv6) : "null");
                 hcl_.attribute("needed", std::to_string(one->needed));
                 hcl_.attribute("reserved", one->reserved ? "true" : "false");
                 hcl_.close();
@@ -362,7 +363,7 @@ private:
             hcl_.open_list("others");
             for (const auto& pin : vpc.others) {
                 hcl_.item("{ id = " + hcl_string(pin.id) + ", name = " + hcl_string(pin.name) +
-                          ", zone = " + hcl_string(pin.zone) + ", cidr = " + quoted(pin.block) +
+                          ", zone = " + hcl_string(pin.zone) + ", cidr = " + hcl_block(pin.block) +
                           " }");
             }
             hcl_.close("]");
@@ -372,7 +373,7 @@ private:
         for (const auto& group : vpc.routes) {
             hcl_.open_list(hcl_string(group.name));
             for (const auto& block : group.routes) {
-                hcl_.item(quoted(block));
+                hcl_.item(hcl_block(block));
             }
             hcl_.close("]");
         }

@@ -55,7 +55,9 @@ private:
     std::string text_;
 };
 
-std::string text_of(const std::optional<cidr>& block) { return block ? to_string(*block) : ""; }
+std::string text_or_nothing(const std::optional<cidr>& block) {
+    return block ? to_string(*block) : "";
+}
 
 std::string count_in(const cidr& block) { return detail::decimal(addresses_in({block})); }
 
@@ -212,12 +214,12 @@ std::string csv_of(const layout& made) {
             row({{"kind", "subnet"},
                  {"tier", one.tier},
                  {"zone", one.zone},
-                 {"ipv6", text_of(one.ipv6)},
+                 {"ipv6", text_or_nothing(one.ipv6)},
                  {"usable", std::to_string(usable_in(one.block))},
                  {"needed", one.needed == 0 ? "" : std::to_string(one.needed)},
                  {"status", std::string(status_of(one))},
                  {"placed_by", std::string(to_string(one.how))},
-                 {"moved_from", text_of(one.moved_from)}},
+                 {"moved_from", text_or_nothing(one.moved_from)}},
                 one.block);
         }
         for (const auto& pin : vpc.others) {

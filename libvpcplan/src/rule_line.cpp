@@ -63,7 +63,7 @@ public:
         const auto found = parse_protocol(word);
         if (!found) {
             return fail(errc::bad_protocol,
-                        quoted(word) + " is " + std::string(reason_of(found.error().code)));
+                        in_quotes(word) + " is " + std::string(reason_of(found.error().code)));
         }
         into = *found;
         return true;
@@ -82,7 +82,7 @@ public:
         while (true) {
             const auto comma = word.find(',');
             if (comma != std::string_view::npos && !several) {
-                return fail(errc::bad_port, quoted(word) +
+                return fail(errc::bad_port, in_quotes(word) +
                                                 ": an ACL entry has one port or range; write one "
                                                 "entry for each");
             }
@@ -93,7 +93,7 @@ public:
                 dash == std::string_view::npos ? first : number_in(one.substr(dash + 1), 0, 65535);
             if (!first || !last || *first > *last) {
                 return fail(errc::bad_port,
-                            quoted(one) + " is no port or port range (443 or 1024-65535)");
+                            in_quotes(one) + " is no port or port range (443 or 1024-65535)");
             }
             into.push_back({static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)});
             if (comma == std::string_view::npos) {
@@ -115,7 +115,8 @@ public:
                               ? std::optional<int>(-1)
                               : number_in(word.substr(slash + 1), 0, 255);
         if (!type || !code) {
-            return fail(errc::bad_icmp, quoted(word) + " is no ICMP type or type/code (8 or 8/0)");
+            return fail(errc::bad_icmp,
+                        in_quotes(word) + " is no ICMP type or type/code (8 or 8/0)");
         }
         into = {static_cast<std::int16_t>(*type), static_cast<std::int16_t>(*code)};
         return true;
@@ -133,8 +134,9 @@ public:
             return read_icmp(icmp);
         }
         if (!at_end() && !is_peer_word(peek())) {
-            return fail(errc::bad_port, quoted(peek()) + ": only tcp and udp have ports, only icmp "
-                                                         "and icmpv6 types; AWS ignores them here");
+            return fail(errc::bad_port, in_quotes(peek()) +
+                                            ": only tcp and udp have ports, only icmp "
+                                            "and icmpv6 types; AWS ignores them here");
         }
         return true;
     }
@@ -157,9 +159,9 @@ public:
             return fail(errc::bad_value,
                         std::string(way_ == direction::in ? "an inbound rule says 'from'"
                                                           : "an outbound rule says 'to'") +
-                            ", not " + quoted(word));
+                            ", not " + in_quotes(word));
         }
-        return fail(errc::bad_value, quoted(word) + " cannot stand here; '" + right +
+        return fail(errc::bad_value, in_quotes(word) + " cannot stand here; '" + right +
                                          " BLOCK' or the end of the line can");
     }
 
@@ -174,8 +176,8 @@ public:
     }
 
     bool read_end() {
-        return at_end() || fail(errc::bad_value, quoted(peek()) + " is too much: the rule ends "
-                                                                  "before it");
+        return at_end() || fail(errc::bad_value, in_quotes(peek()) + " is too much: the rule ends "
+                                                                     "before it");
     }
 
     /// `any` or a block, after the word `from` or `to` if it is next.
@@ -211,14 +213,15 @@ bool read_acl_rule(line_parser& line, acl_rule& into) {
     const auto value = number_in(number, 1, 32766);
     if (!value) {
         return line.fail(errc::bad_rule_number,
-                         quoted(number) + " is no rule number; an entry starts with 1-32766, e.g. "
-                                          "100 allow tcp 443 from 0.0.0.0/0");
+                         in_quotes(number) +
+                             " is no rule number; an entry starts with 1-32766, e.g. "
+                             "100 allow tcp 443 from 0.0.0.0/0");
     }
     into.number = *value;
     const auto action = line.next();
     if (action != "allow" && action != "deny") {
         return line.fail(errc::bad_value,
-                         quoted(action) + ": after the number comes allow or deny");
+                         in_quotes(action) + ": after the number comes allow or deny");
     }
     into.allow = action == "allow";
     std::vector<port_range> ports{port_range{}};
@@ -231,7 +234,7 @@ bool read_acl_rule(line_parser& line, acl_rule& into) {
         return !line.error;
     }
     if (line.peek() == "group" || line.peek() == "sg" || line.peek() == "prefix_list") {
-        return line.fail(errc::bad_value, quoted(line.peek()) +
+        return line.fail(errc::bad_value, in_quotes(line.peek()) +
                                               ": a network ACL knows blocks only, neither security "
                                               "groups nor prefix lists");
     }
@@ -262,7 +265,7 @@ bool read_group_peer(line_parser& line, group_rule_peer& into) {
     }
     const auto word = line.peek();
     if (word.find_first_of("/.:") == std::string_view::npos) {
-        return line.fail(errc::bad_value, quoted(word) +
+        return line.fail(errc::bad_value, in_quotes(word) +
                                               " is no block; a group is written 'group " +
                                               std::string(word.substr(0, 40)) + "'");
     }
@@ -303,8 +306,8 @@ bool read_firewall_rule(line_parser& line, bool stateless, firewall_line& into) 
         const auto value = number_in(number, 1, 65535);
         if (!value) {
             return line.fail(errc::bad_rule_number,
-                             quoted(number) + " is no priority; a stateless rule starts with "
-                                              "1-65535, e.g. 10 pass tcp 443 from any to any");
+                             in_quotes(number) + " is no priority; a stateless rule starts with "
+                                                 "1-65535, e.g. 10 pass tcp 443 from any to any");
         }
         into.priority = *value;
     }
@@ -317,10 +320,11 @@ bool read_firewall_rule(line_parser& line, bool stateless, firewall_line& into) 
                                                      : firewall_action::unknown;
     if (into.action == firewall_action::unknown) {
         return line.fail(errc::bad_value,
-                         quoted(action) + (stateless ? ": a stateless rule says pass, drop or "
-                                                       "forward (to the stateful rules)"
-                                                     : ": a stateful rule starts with pass, drop, "
-                                                       "reject or alert"));
+                         in_quotes(action) + (stateless
+                                                  ? ": a stateless rule says pass, drop or "
+                                                    "forward (to the stateful rules)"
+                                                  : ": a stateful rule starts with pass, drop, "
+                                                    "reject or alert"));
     }
     if (!line.read_protocol(into.proto)) {
         return false;
@@ -351,20 +355,20 @@ line_result<listener_line> parse_listener_line(std::string_view line) {
     const auto words = words_of(line);
     if (words.size() != 4 || words[2] != "->") {
         return line_error{errc::bad_value,
-                          quoted(line) + " is no listener; write PROTOCOL PORT -> TARGETS, e.g. "
-                                         "tcp 443 -> web-1:8443,web-2:8443"};
+                          in_quotes(line) + " is no listener; write PROTOCOL PORT -> TARGETS, e.g. "
+                                            "tcp 443 -> web-1:8443,web-2:8443"};
     }
     listener_line made;
     made.protocol = words[0];
     constexpr std::string_view protocols[] = {"tcp", "udp", "tcp_udp", "tls", "http", "https"};
     if (std::find(std::begin(protocols), std::end(protocols), words[0]) == std::end(protocols)) {
         return line_error{errc::bad_protocol,
-                          quoted(words[0]) +
+                          in_quotes(words[0]) +
                               ": a listener takes tcp, udp, tcp_udp, tls, http or https"};
     }
     const auto port = number_in(words[1], 1, 65535);
     if (!port) {
-        return line_error{errc::bad_port, quoted(words[1]) + " is no port (1-65535)"};
+        return line_error{errc::bad_port, in_quotes(words[1]) + " is no port (1-65535)"};
     }
     made.port = static_cast<std::uint16_t>(*port);
     made.answers_itself = words[3] == "redirect";
@@ -373,8 +377,8 @@ line_result<listener_line> parse_listener_line(std::string_view line) {
         const auto comma = rest.find(',');
         made.targets.emplace_back(rest.substr(0, comma));
         if (made.targets.back().empty()) {
-            return line_error{errc::bad_value, quoted(words[3]) + ": a target between commas is "
-                                                                  "missing"};
+            return line_error{errc::bad_value, in_quotes(words[3]) + ": a target between commas is "
+                                                                     "missing"};
         }
         rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
     }
@@ -402,7 +406,7 @@ line_result<std::vector<group_rule>> parse_group_line(std::string_view line, dir
 line_result<route_line> parse_route_line(std::string_view line) {
     const auto words = words_of(line);
     if (words.size() < 3 || words[1] != "->") {
-        return line_error{errc::bad_value, quoted(line) +
+        return line_error{errc::bad_value, in_quotes(line) +
                                                " is no route; write DESTINATION -> TARGET, e.g. "
                                                "0.0.0.0/0 -> igw"};
     }
@@ -419,7 +423,7 @@ line_result<route_line> parse_route_line(std::string_view line) {
         } else if (words[i] == "propagated") {
             made.propagated = true;
         } else {
-            return line_error{errc::bad_value, quoted(words[i]) +
+            return line_error{errc::bad_value, in_quotes(words[i]) +
                                                    " cannot stand after the target; blackhole and "
                                                    "propagated can"};
         }

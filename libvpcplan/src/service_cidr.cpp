@@ -22,10 +22,6 @@ json::object one(std::string_view name, json::value value) {
     return out;
 }
 
-json::value or_null(const std::optional<cidr>& block) {
-    return block ? json::value(text_of(*block)) : json::value(nullptr);
-}
-
 /// A prefix length; whether the operation can use it is the operation's to say.
 int prefix_of(const arguments& given, std::string_view name = "prefix") {
     return static_cast<int>(given.integer(name, 0, 128));
@@ -61,7 +57,7 @@ json::object contains_method(const arguments& given, network_cache&) {
     return one("result", contains(given.block("outer"), given.block("inner")));
 }
 
-json::object overlaps_method(const arguments& given, network_cache&) {
+json::object two_overlap(const arguments& given, network_cache&) {
     return one("result", overlaps(given.block("a"), given.block("b")));
 }
 
@@ -242,7 +238,7 @@ std::vector<method> cidr_methods() {
          "Is the inner block part of the outer one?",
          {{"outer", true, a_block}, {"inner", true, a_block}},
          contains_method},
-        {"cidr.overlaps", "Do two blocks share addresses?", {block_a, block_b}, overlaps_method},
+        {"cidr.overlaps", "Do two blocks share addresses?", {block_a, block_b}, two_overlap},
         {"cidr.adjacent",
          "Does one block begin right behind the other, and do both form one block?",
          {block_a, block_b},

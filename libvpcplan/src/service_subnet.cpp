@@ -99,7 +99,7 @@ json::object cidr_allowed(const arguments& given, network_cache&) {
     return out;
 }
 
-json::object overlaps_method(const arguments& given, network_cache&) {
+json::object list_overlaps(const arguments& given, network_cache&) {
     const auto& value = given.at("vpcs");
     if (!value.is_object()) {
         wrong_type(value, "vpcs", R"(an object such as {"name": ["10.0.0.0/16"]})");
@@ -201,7 +201,7 @@ std::vector<method> subnet_methods() {
         {"vpc.overlaps",
          "Which VPCs share addresses?",
          {{"vpcs", true, "an object of lists of blocks, by name"}},
-         overlaps_method},
+         list_overlaps},
         {"plan.fit",
          "Places blocks into the free space of a block.",
          {{"parent", true, "a block such as \"10.0.0.0/16\""},

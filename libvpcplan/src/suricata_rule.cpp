@@ -14,13 +14,13 @@ namespace {
 constexpr std::size_t most_parts = 20000;
 constexpr int most_nesting = 8;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
 
 std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_space(text.front())) {
+    while (!text.empty() && is_blank(text.front())) {
         text.remove_prefix(1);
     }
-    while (!text.empty() && is_space(text.back())) {
+    while (!text.empty() && is_blank(text.back())) {
         text.remove_suffix(1);
     }
     return text;
@@ -160,7 +160,7 @@ private:
     }
 
     bool fail(std::string_view why, std::string_view text) {
-        problem_ = joined({quoted(text), " ", why});
+        problem_ = joined({in_quotes(text), " ", why});
         return false;
     }
 
@@ -394,11 +394,11 @@ bool split_rule(std::string_view line, suricata_parts& into, std::string& proble
                                          &into.destination_ports};
     std::size_t at = 0;
     for (auto* word : words) {
-        while (at < line.size() && is_space(line[at])) {
+        while (at < line.size() && is_blank(line[at])) {
             ++at;
         }
         int depth = 0;
-        while (at < line.size() && line[at] != '(' && (depth > 0 || !is_space(line[at]))) {
+        while (at < line.size() && line[at] != '(' && (depth > 0 || !is_blank(line[at]))) {
             depth += line[at] == '[' ? 1 : line[at] == ']' ? -1 : 0;
             *word += line[at++];
         }
@@ -432,14 +432,14 @@ stateful_rule make_stateful_rule(const suricata_parts& parts, const suricata_var
         problems.push_back(std::move(message));
     };
     if (made.action == firewall_action::unknown) {
-        complain(joined({quoted(parts.action), " is no action (pass, drop, reject, alert)"}));
+        complain(joined({in_quotes(parts.action), " is no action (pass, drop, reject, alert)"}));
     }
     if (!read_protocol(parts.protocol, made)) {
-        complain(joined({quoted(parts.protocol), " is no protocol that is known here"}));
+        complain(joined({in_quotes(parts.protocol), " is no protocol that is known here"}));
     }
     made.both_ways = parts.direction == "<>";
     if (!made.both_ways && parts.direction != "->") {
-        complain(joined({quoted(parts.direction), " is no direction (-> or <>)"}));
+        complain(joined({in_quotes(parts.direction), " is no direction (-> or <>)"}));
     }
     std::string problem;
     const address_leaf addresses{variables};
@@ -493,7 +493,7 @@ suricata_rules parse_suricata_rules(std::string_view text, const suricata_variab
             made.action = action_of(parts.action);
             made.readable = false;
             found.rules.push_back(std::move(made));
-            found.problems.push_back({began, joined({quoted(line), ": ", problem})});
+            found.problems.push_back({began, joined({in_quotes(line), ": ", problem})});
         }
     };
     for (std::size_t at = 0; at <= text.size();) {

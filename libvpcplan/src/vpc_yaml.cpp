@@ -152,8 +152,9 @@ bool vpc_yaml_reader::check_name(const node& where) {
     if (name.empty() || name.find_first_of(" \t\r\n,") != std::string::npos ||
         std::find(reserved_words.begin(), reserved_words.end(), name) != reserved_words.end()) {
         fail_at(place_of_key(where), errc::bad_value,
-                quoted(name) + " cannot be a name: one word without spaces and commas, and not one "
-                               "of those that rules use (local, igw, self, …)");
+                in_quotes(name) +
+                    " cannot be a name: one word without spaces and commas, and not one "
+                    "of those that rules use (local, igw, self, …)");
         return false;
     }
     return true;
@@ -167,7 +168,7 @@ void vpc_yaml_reader::register_name(name_kind kind, const node& where, std::size
     const auto [at, added] = names_.emplace(std::pair{kind, id}, named{&where, id, vpc});
     if (!added) {
         fail_at(place_of_key(where), errc::ambiguous_name,
-                quoted(where.key) + " is a name twice, first at " +
+                in_quotes(where.key) + " is a name twice, first at " +
                     vpcplan::to_string(place_of_key(*at->second.where)) +
                     "; names are ids and must differ over all VPCs");
     }
@@ -252,15 +253,15 @@ std::string vpc_yaml_reader::resolve(name_kind kind, const node& where, const st
     const auto* found = find_name(kind, name, vpc);
     if (found == nullptr) {
         fail(where, errc::unknown_name,
-             "there is no " + kind_word + " " + quoted(name) + nearest(kind, name));
+             "there is no " + kind_word + " " + in_quotes(name) + nearest(kind, name));
         return {};
     }
     const bool is_of_one_vpc = kind == name_kind::subnet || kind == name_kind::route_table ||
                                kind == name_kind::network_acl;
     if (is_of_one_vpc && vpc != any_vpc && found->vpc != vpc) {
         fail(where, errc::bad_value,
-             kind_word + " " + quoted(name) + " is in VPC " + quoted(bodies_[found->vpc].id) +
-                 ", not in " + quoted(bodies_[vpc].id));
+             kind_word + " " + in_quotes(name) + " is in VPC " + in_quotes(bodies_[found->vpc].id) +
+                 ", not in " + in_quotes(bodies_[vpc].id));
         return {};
     }
     return found->id;
@@ -304,7 +305,7 @@ void vpc_yaml_reader::read_vpc(std::size_t vpc_place) {
     made.place = place_of(*body.body);
     if (body.blocks == nullptr || body.blocks->is_null()) {
         fail(*body.body, errc::missing_field,
-             "VPC " + quoted(body.id) + " has no cidr; write e.g. cidr: 10.0.0.0/16");
+             "VPC " + in_quotes(body.id) + " has no cidr; write e.g. cidr: 10.0.0.0/16");
     } else {
         body.cidrs = blocks(*body.blocks);
         if (!body.cidrs.empty() && body.cidrs.front().is_v6()) {
@@ -370,7 +371,7 @@ void vpc_yaml_reader::read_public_access(const node& root) {
         }
         if (home == nullptr) {
             fail_at(place_of_key(*item), errc::unknown_name,
-                    "there is no subnet and no VPC " + quoted(item->key) + " to exclude" +
+                    "there is no subnet and no VPC " + in_quotes(item->key) + " to exclude" +
                         nearest(name_kind::subnet, item->key));
             continue;
         }

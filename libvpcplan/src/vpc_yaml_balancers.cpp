@@ -60,7 +60,7 @@ std::optional<std::uint16_t> vpc_yaml_reader::target_port(const node& where,
                                                           std::string_view written) {
     const auto found = parse_port_range(written);
     if (!found || found->first != found->last || found->first == 0) {
-        fail(where, errc::bad_port, quoted(written) + " is no port (1-65535)");
+        fail(where, errc::bad_port, in_quotes(written) + " is no port (1-65535)");
         return std::nullopt;
     }
     return found->first;
@@ -97,7 +97,7 @@ void vpc_yaml_reader::add_target(const node& where, std::string_view written, st
         const auto* host = find_name(name_kind::instance, std::string(name), vpc);
         if (host != nullptr && host->vpc != vpc) {
             fail(where, errc::bad_value,
-                 quoted(name) + " is in VPC " + quoted(bodies_[host->vpc].id) +
+                 in_quotes(name) + " is in VPC " + in_quotes(bodies_[host->vpc].id) +
                      "; a target of another VPC is registered by its address");
         }
         if (made.id.empty()) {
@@ -121,7 +121,7 @@ void vpc_yaml_reader::mark_unhealthy(const node& name, target_group& into) {
     }
     if (!any) {
         fail(name, errc::unknown_name,
-             quoted(name.text) + " is not among the targets of " + quoted(into.id));
+             in_quotes(name.text) + " is not among the targets of " + in_quotes(into.id));
     }
 }
 
@@ -175,7 +175,7 @@ void vpc_yaml_reader::add_nodes(const node& where, std::size_t vpc, load_balance
     const auto names = list != nullptr ? lines(*list, "a subnet") : std::vector<const node*>();
     if (names.empty()) {
         fail(where, errc::missing_field,
-             "load balancer " + quoted(into.id) +
+             "load balancer " + in_quotes(into.id) +
                  " names no subnets; write e.g. subnets: [public-a]");
     }
     for (const auto* name : names) {
@@ -188,7 +188,8 @@ void vpc_yaml_reader::add_nodes(const node& where, std::size_t vpc, load_balance
         if (std::find(into.zones.begin(), into.zones.end(), home->zone) != into.zones.end()) {
             fail(*name, errc::bad_value,
                  home->zone.empty()
-                     ? quoted(id) + " has no zone: with several subnets, write zone: a and zone: c"
+                     ? in_quotes(id) +
+                           " has no zone: with several subnets, write zone: a and zone: c"
                      : "a load balancer has one subnet a zone; two are in " + home->zone);
         }
         interface made;
@@ -231,7 +232,7 @@ void vpc_yaml_reader::read_listener(const node& where, std::size_t vpc, load_bal
              is_http ? "a network load balancer listens to tcp, udp, tcp_udp and tls; for " +
                            line.protocol + " write kind: application"
                      : "an application load balancer listens to http and https, not " +
-                           quoted(line.protocol));
+                           in_quotes(line.protocol));
         return;
     }
     balancer_listener made;
@@ -287,7 +288,7 @@ void vpc_yaml_reader::complete_group(const node& where, const std::string& id,
         found->port = found->port == 0 ? of.port : found->port;
     } else if (found->protocol != protocol) {
         fail(where, errc::bad_value,
-             "target group " + quoted(id) + " takes " + found->protocol +
+             "target group " + in_quotes(id) + " takes " + found->protocol +
                  " from another listener; write a group for each protocol");
     }
 }

@@ -73,7 +73,7 @@ void vpc_yaml_reader::add_endpoint_interfaces(const node& where, vpc_endpoint& i
     const auto names = list != nullptr ? lines(*list, "a subnet") : std::vector<const node*>();
     if (names.empty()) {
         fail(where, errc::missing_field,
-             "endpoint " + quoted(where.key) + " names no subnets; write e.g. subnets: [app-a]");
+             "endpoint " + in_quotes(where.key) + " names no subnets; write e.g. subnets: [app-a]");
     } else if (!is_interface && names.size() > 1) {
         fail(*list, errc::bad_value,
              "a Gateway Load Balancer endpoint has one subnet; write an endpoint for each zone");
@@ -125,7 +125,7 @@ void vpc_yaml_reader::add_endpoint_routes(const node& where, const std::string& 
     if (!list.empty() && !has_prefix_list(list)) {
         const auto* at = where.find("prefix_list");
         fail(at != nullptr ? *at : where, errc::unknown_name,
-             "which addresses " + quoted(list) +
+             "which addresses " + in_quotes(list) +
                  " stands for is not in prefix_lists; write e.g. "
                  "prefix_lists: {" +
                  list + ": [198.51.100.128/25]}");
@@ -139,7 +139,8 @@ void vpc_yaml_reader::add_endpoint_routes(const node& where, const std::string& 
         }
         if (list.empty()) {
             fail(where, errc::missing_field,
-                 "endpoint " + quoted(where.key) + " needs service or prefix_list for its routes");
+                 "endpoint " + in_quotes(where.key) +
+                     " needs service or prefix_list for its routes");
             return;
         }
         route made;

@@ -34,7 +34,7 @@ void vpc_yaml_reader::register_firewalls(std::size_t vpc) {
                 names_.emplace(std::pair{name_kind::endpoint, id}, named{item, id, vpc});
             if (!added) {
                 fail_at(place_of_key(*item), errc::ambiguous_name,
-                        quoted(id) + " is a name twice, first at " +
+                        in_quotes(id) + " is a name twice, first at " +
                             vpcplan::to_string(place_of_key(*at->second.where)));
             }
         }
@@ -61,7 +61,7 @@ void vpc_yaml_reader::read_firewalls(std::size_t vpc) {
         const auto names = list != nullptr ? lines(*list, "a subnet") : std::vector<const node*>();
         if (names.empty()) {
             fail(*item, errc::missing_field,
-                 "firewall " + quoted(item->key) + " names no subnets; write e.g. " + item->key +
+                 "firewall " + in_quotes(item->key) + " names no subnets; write e.g. " + item->key +
                      ": {subnets: [inspect-a], stateful: [pass tcp 443]}");
         }
         for (const auto* name : names) {

@@ -85,8 +85,9 @@ void vpc_yaml_reader::read_peering(const node& where) {
         for (const auto& there : made.accepter.blocks) {
             if (overlaps(here, there)) {
                 fail(*sides, errc::bad_value,
-                     vpcplan::to_string(here) + " of " + quoted(made.requester.vpc_id) + " and " +
-                         vpcplan::to_string(there) + " of " + quoted(made.accepter.vpc_id) +
+                     vpcplan::to_string(here) + " of " + in_quotes(made.requester.vpc_id) +
+                         " and " + vpcplan::to_string(there) + " of " +
+                         in_quotes(made.accepter.vpc_id) +
                          " overlap; AWS refuses such a peering connection");
                 return;
             }
@@ -114,7 +115,7 @@ void vpc_yaml_reader::read_vpn_gateways(const node& root) {
             const auto [at, added] = gateway_of.emplace(vpc_id, made.id);
             if (!added && !vpc_id.empty()) {
                 fail(*item, errc::bad_value,
-                     "VPC " + quoted(vpc_id) + " has the gateway " + quoted(at->second) +
+                     "VPC " + in_quotes(vpc_id) + " has the gateway " + in_quotes(at->second) +
                          " already; a VPC has one virtual private gateway");
             }
             made.vpc_ids.push_back(std::move(vpc_id));
@@ -149,7 +150,7 @@ void vpc_yaml_reader::read_vpn_connections(const node& root) {
             find_name(name_kind::transit_gateway, gateway->text, any_vpc) != nullptr;
         if (on_transit && find_name(name_kind::vpn_gateway, gateway->text, any_vpc) != nullptr) {
             fail(*gateway, errc::ambiguous_name,
-                 quoted(gateway->text) + " is a VPN gateway and a transit gateway; rename one");
+                 in_quotes(gateway->text) + " is a VPN gateway and a transit gateway; rename one");
         }
         made.gateway_id = on_transit
                               ? gateway->text
@@ -167,7 +168,7 @@ void vpc_yaml_reader::read_vpn_connections(const node& root) {
                      item->key + "]");
         } else if (fixed == nullptr && announced == nullptr && !on_transit) {
             fail(*item, errc::missing_field,
-                 "VPN connection " + quoted(item->key) +
+                 "VPN connection " + in_quotes(item->key) +
                      " needs routes (static) or bgp (what the other side announces), e.g. routes: "
                      "[192.168.0.0/16]");
         }
@@ -193,7 +194,7 @@ void vpc_yaml_reader::read_association(const node& where, direct_connect_gateway
         made.allowed_prefixes = blocks(where);
     } else if (on_transit) {
         fail_at(place_of_key(where), errc::missing_field,
-                "the allowed prefixes of transit gateway " + quoted(name) +
+                "the allowed prefixes of transit gateway " + in_quotes(name) +
                     " are missing; write e.g. " + name + ": [10.0.0.0/8]");
     }
     into.associations.push_back(std::move(made));

@@ -18,7 +18,7 @@ void vpc_yaml_reader::read_public_address(const node& value, interface_address& 
     } else if (found) {
         own.public_address = *found;
         if (!used_public_.insert(*found).second) {
-            fail(value, errc::bad_value, quoted(value.text) + " is a public address twice");
+            fail(value, errc::bad_value, in_quotes(value.text) + " is a public address twice");
         }
     }
 }
@@ -31,7 +31,7 @@ void vpc_yaml_reader::read_addresses(const node& map, interface& into, pending_a
         }
         if (!used_.insert({into.vpc_id, *found}).second) {
             fail(value, errc::bad_value,
-                 quoted(value.text) + " is used twice in VPC " + quoted(into.vpc_id));
+                 in_quotes(value.text) + " is used twice in VPC " + in_quotes(into.vpc_id));
         }
         into.addresses.push_back({*found, std::nullopt, primary});
         return &into.addresses.back();
@@ -44,7 +44,7 @@ void vpc_yaml_reader::read_addresses(const node& map, interface& into, pending_a
         const auto* own = add(*value, true);
         if (own != nullptr && own->address.family != family) {
             fail(*value, errc::family_mismatch,
-                 quoted(value->text) + " is not " +
+                 in_quotes(value->text) + " is not " +
                      (family == address_family::ipv4 ? "IPv4; write it as ipv6"
                                                      : "IPv6; write it as ip"));
         }
@@ -110,8 +110,9 @@ std::vector<std::string> vpc_yaml_reader::group_ids(const node& map, std::size_t
         const auto* found = find_name(name_kind::security_group, name->text, vpc);
         if (found != nullptr && found->vpc != vpc) {
             fail(*name, errc::bad_value,
-                 "security group " + quoted(name->text) + " is in VPC " +
-                     quoted(bodies_[found->vpc].id) + "; an interface has groups of its own VPC");
+                 "security group " + in_quotes(name->text) + " is in VPC " +
+                     in_quotes(bodies_[found->vpc].id) +
+                     "; an interface has groups of its own VPC");
         }
     }
     return ids;
@@ -218,7 +219,7 @@ void vpc_yaml_reader::read_nat_gateways(std::size_t vpc) {
             made.is_public = kind != "private";
             if (!kind.empty() && kind != "private" && kind != "public") {
                 fail(*item->find("connectivity"), errc::bad_value,
-                     quoted(kind) + ": connectivity is public or private");
+                     in_quotes(kind) + ": connectivity is public or private");
             }
             if (!made.is_public && item->find("public_ip") != nullptr) {
                 fail(*item->find("public_ip"), errc::bad_value,
@@ -264,11 +265,11 @@ vpc_yaml_reader::free_address(const interface& owner, address_family family, con
             }
         }
         fail(where, errc::not_enough_space,
-             "no free address is left in subnet " + quoted(home->id));
+             "no free address is left in subnet " + in_quotes(home->id));
         return std::nullopt;
     }
     if (family == address_family::ipv6) {
-        fail(where, errc::bad_value, "subnet " + quoted(home->id) + " has no IPv6 block");
+        fail(where, errc::bad_value, "subnet " + in_quotes(home->id) + " has no IPv6 block");
     }
     return std::nullopt;
 }

@@ -70,8 +70,8 @@ route_table* vpc_yaml_reader::own_table(const node& name, std::size_t vpc) {
     auto* found = table(id);
     if (found != nullptr && found->vpc_id != bodies_[vpc].id) {
         fail(name, errc::bad_value,
-             quoted(name.text) + " is a table of VPC " + quoted(found->vpc_id) + ", not of " +
-                 quoted(bodies_[vpc].id));
+             in_quotes(name.text) + " is a table of VPC " + in_quotes(found->vpc_id) + ", not of " +
+                 in_quotes(bodies_[vpc].id));
         return nullptr;
     }
     return found;
@@ -148,7 +148,7 @@ bool vpc_yaml_reader::read_target(const node& where, const route_line& line, std
         const auto* one = find_name(candidate.kind, line.target, vpc);
         if (one != nullptr && found != nullptr) {
             fail(where, errc::ambiguous_name,
-                 quoted(line.target) + " is " + std::string(chosen->words) + " and " +
+                 in_quotes(line.target) + " is " + std::string(chosen->words) + " and " +
                      std::string(candidate.words) + "; rename one");
             return false;
         }
@@ -181,7 +181,7 @@ bool vpc_yaml_reader::read_target(const node& where, const route_line& line, std
         }
     }
     fail(where, errc::unknown_name,
-         "no route target " + quoted(line.target) +
+         "no route target " + in_quotes(line.target) +
              "; a target is igw, eigw, local, blackhole, a NAT gateway, an instance, an interface, "
              "an endpoint, a peering connection, a transit gateway or a VPN gateway of this file, "
              "or an id such as pcx-1, tgw-1, vgw-1, vpce-1" +
@@ -194,21 +194,21 @@ void vpc_yaml_reader::check_target(const node& where, const route& made, std::si
                                    std::size_t vpc) {
     const auto& here = bodies_[vpc].id;
     const auto refuse = [&](const std::string& why) {
-        fail(where, errc::bad_value, quoted(made.target_id) + why);
+        fail(where, errc::bad_value, in_quotes(made.target_id) + why);
     };
     switch (made.target) {
     case route_target::vpc_peering_connection:
         for (const auto& one : net_.peerings) {
             if (one.id == made.target_id && one.opposite(here) == nullptr) {
-                refuse(" joins " + quoted(one.requester.vpc_id) + " and " +
-                       quoted(one.accepter.vpc_id) + "; VPC " + quoted(here) +
+                refuse(" joins " + in_quotes(one.requester.vpc_id) + " and " +
+                       in_quotes(one.accepter.vpc_id) + "; VPC " + in_quotes(here) +
                        " is not part of it, and AWS refuses the route");
             }
         }
         return;
     case route_target::transit_gateway:
         if (!has_transit_attachment(made.target_id, here)) {
-            refuse(" has no attachment in VPC " + quoted(here) +
+            refuse(" has no attachment in VPC " + in_quotes(here) +
                    ", and AWS refuses the route; write one under attachments");
         }
         return;
@@ -216,14 +216,15 @@ void vpc_yaml_reader::check_target(const node& where, const route& made, std::si
         for (const auto& one : net_.virtual_private_gateways) {
             if (one.id == made.target_id &&
                 std::find(one.vpc_ids.begin(), one.vpc_ids.end(), here) == one.vpc_ids.end()) {
-                refuse(" is not attached to VPC " + quoted(here) + ", and AWS refuses the route");
+                refuse(" is not attached to VPC " + in_quotes(here) +
+                       ", and AWS refuses the route");
             }
         }
         return;
     default:
         if (target_vpc != vpc) {
-            refuse(" is in VPC " + quoted(bodies_[target_vpc].id) + "; a route of VPC " +
-                   quoted(here) + " cannot lead there directly");
+            refuse(" is in VPC " + in_quotes(bodies_[target_vpc].id) + "; a route of VPC " +
+                   in_quotes(here) + " cannot lead there directly");
         }
     }
 }
@@ -240,7 +241,8 @@ vpc_yaml_reader::destination vpc_yaml_reader::read_destination(const node& where
         return prefix_list_destination{written};
     } else {
         fail(where, errc::unknown_name,
-             quoted(written) + " is neither a block nor a prefix list of this file (prefix_lists)");
+             in_quotes(written) +
+                 " is neither a block nor a prefix list of this file (prefix_lists)");
     }
     return unreadable_destination{written};
 }
@@ -322,8 +324,9 @@ void vpc_yaml_reader::read_route_tables(std::size_t vpc) {
                 made.gateway_ids.push_back(gateway);
             } else if (!gateway.empty()) {
                 fail(*item->find("gateway"), errc::unknown_name,
-                     quoted(gateway) + ": a gateway route table belongs to igw, to a VPN gateway "
-                                       "of this file or to a vgw-…");
+                     in_quotes(gateway) +
+                         ": a gateway route table belongs to igw, to a VPN gateway "
+                         "of this file or to a vgw-…");
             }
         }
         if (routes != nullptr) {

@@ -105,7 +105,7 @@ void vpc_yaml_reader::read_group_rules(const node& list, std::size_t vpc, direct
             if (const auto* named_list = std::get_if<prefix_list_peer>(&rule.peer);
                 named_list != nullptr && !has_prefix_list(named_list->id)) {
                 fail(*written, errc::unknown_name,
-                     "there is no prefix list " + quoted(named_list->id) + " in prefix_lists");
+                     "there is no prefix list " + in_quotes(named_list->id) + " in prefix_lists");
             }
             rule.place = place_of(*written);
             rules.push_back(std::move(rule));
@@ -192,7 +192,7 @@ void vpc_yaml_reader::read_subnet(const node& where, std::size_t vpc) {
     }
     if (written == nullptr || written->is_null()) {
         fail(where, errc::missing_field,
-             "subnet " + quoted(where.key) + " has no cidr; write e.g. cidr: 10.0.1.0/24");
+             "subnet " + in_quotes(where.key) + " has no cidr; write e.g. cidr: 10.0.1.0/24");
         return;
     }
     made.blocks = blocks(*written);

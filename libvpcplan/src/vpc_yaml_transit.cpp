@@ -77,8 +77,8 @@ void vpc_yaml_reader::read_attachments(const node& gateway) {
         }
         if (subnets == nullptr || subnets->is_null()) {
             fail(*item, errc::missing_field,
-                 "attachment " + quoted(item->key) + " names no subnets; write e.g. " + item->key +
-                     ": [app-a, app-c], or " + item->key + ": {peer: other-gateway}");
+                 "attachment " + in_quotes(item->key) + " names no subnets; write e.g. " +
+                     item->key + ": [app-a, app-c], or " + item->key + ": {peer: other-gateway}");
             continue;
         }
         read_vpc_attachment(*subnets, made);
@@ -100,16 +100,16 @@ void vpc_yaml_reader::read_vpc_attachment(const node& subnets, transit_gateway_a
             into.resource_id = home;
         } else if (into.resource_id != home) {
             fail(*name, errc::bad_value,
-                 "an attachment has subnets of one VPC; " + quoted(name->text) + " is in " +
-                     quoted(home) + ", the others in " + quoted(into.resource_id));
+                 "an attachment has subnets of one VPC; " + in_quotes(name->text) + " is in " +
+                     in_quotes(home) + ", the others in " + in_quotes(into.resource_id));
         }
         into.subnet_ids.push_back(std::move(id));
     }
     if (!into.resource_id.empty() &&
         has_transit_attachment(into.transit_gateway_id, into.resource_id)) {
         fail(subnets, errc::bad_value,
-             "VPC " + quoted(into.resource_id) + " is attached to " +
-                 quoted(into.transit_gateway_id) +
+             "VPC " + in_quotes(into.resource_id) + " is attached to " +
+                 in_quotes(into.transit_gateway_id) +
                  " already; name all its subnets in one "
                  "attachment");
     }
@@ -146,8 +146,9 @@ void vpc_yaml_reader::read_transit_peering(const node& where, const node& other,
                 return one.id == side->id;
             })) {
             fail_at(place_of_key(where), errc::ambiguous_name,
-                    quoted(side->id) + " is an attachment already; a peering is written at one of "
-                                       "its two gateways");
+                    in_quotes(side->id) +
+                        " is an attachment already; a peering is written at one of "
+                        "its two gateways");
             return;
         }
     }
@@ -189,7 +190,8 @@ transit_gateway_attachment* vpc_yaml_reader::attachment_named(const node& where,
         if (one.id == gateway + '/' + name) {
             if (found != nullptr) {
                 fail(where, errc::ambiguous_name,
-                     quoted(name) + " is two attachments of " + quoted(gateway) + "; rename one");
+                     in_quotes(name) + " is two attachments of " + in_quotes(gateway) +
+                         "; rename one");
             }
             found = &one;
         }
@@ -199,7 +201,7 @@ transit_gateway_attachment* vpc_yaml_reader::attachment_named(const node& where,
     }
     if (found == nullptr) {
         fail(where, errc::unknown_name,
-             "transit gateway " + quoted(gateway) + " has no attachment " + quoted(name) +
+             "transit gateway " + in_quotes(gateway) + " has no attachment " + in_quotes(name) +
                  (all.empty() ? std::string() : "; there are " + all));
     }
     return found;
@@ -227,7 +229,7 @@ vpc_yaml_reader::attachments_named(const node& map, std::string_view key,
         if (one != nullptr && key == "propagations" && one->kind == attachment_kind::peering) {
             fail(*name, errc::bad_value,
                  "a peering attachment propagates nothing; write static routes to " +
-                     quoted(name->text));
+                     in_quotes(name->text));
         } else if (one != nullptr) {
             found.push_back(one);
         }
@@ -284,7 +286,7 @@ void vpc_yaml_reader::read_transit_table(const node& where, const std::string& g
         for (auto* one : attachments_named(where, "associations", gateway)) {
             if (!one->table_id.empty()) {
                 fail(*where.find("associations"), errc::bad_value,
-                     quoted(one->id) + " is associated with " + quoted(one->table_id) +
+                     in_quotes(one->id) + " is associated with " + in_quotes(one->table_id) +
                          " already; an attachment has one table");
             }
             one->table_id = made.id;
@@ -368,8 +370,8 @@ void vpc_yaml_reader::check_attachment_zones() {
             const auto [at, added] = subnet_in.emplace(home->zone, id);
             if (!added) {
                 fail_at(one.place, errc::bad_value,
-                        "an attachment has one subnet a zone; " + quoted(at->second) + " and " +
-                            quoted(id) +
+                        "an attachment has one subnet a zone; " + in_quotes(at->second) + " and " +
+                            in_quotes(id) +
                             (home->zone.empty() ? " have no zone: write zone: a and zone: c"
                                                 : " are both in " + home->zone));
             }

@@ -62,7 +62,7 @@ public:
         if (expects_key()) {
             const auto [first, is_new] = keys_.back().emplace(value, counted(mark.line));
             if (!is_new) {
-                throw refused{quoted(value) + " is there twice, first in line " +
+                throw refused{in_quotes(value) + " is there twice, first in line " +
                                   std::to_string(first->second),
                               mark};
             }
@@ -109,7 +109,7 @@ private:
     }
     static void check_tag(const std::string& tag, const YAML::Mark& mark) {
         if (tag.size() > 1 && tag.front() == '!') {
-            throw refused{"the tag " + quoted(tag) + " has no meaning here", mark};
+            throw refused{"the tag " + in_quotes(tag) + " has no meaning here", mark};
         }
     }
     void remember(YAML::anchor_t anchor, const node* made) {

@@ -7,14 +7,7 @@ using namespace vpcplan_test;
 
 namespace {
 
-const std::string three_tier = "examples/three-tier/vpc.yaml";
 const std::string snapshot = "examples/aws-snapshot";
-
-program_result pass(std::vector<std::string> words, const std::string& network = three_tier) {
-    words.insert(words.begin(), "pass");
-    words.insert(words.end(), {"-n", network});
-    return run_program(words);
-}
 
 /// Compares with tests/golden/NAME.expected; VPCPLAN_UPDATE_GOLDEN=1 writes it instead.
 void check_golden(const std::string& name, const program_result& said) {

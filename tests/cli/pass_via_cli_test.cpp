@@ -7,13 +7,6 @@ using namespace vpcplan_test;
 
 namespace {
 
-program_result pass(std::vector<std::string> words,
-                    const std::string& network = "examples/three-tier/vpc.yaml") {
-    words.insert(words.begin(), "pass");
-    words.insert(words.end(), {"-n", network});
-    return run_program(words);
-}
-
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 } // namespace

@@ -89,6 +89,15 @@ inline program_result run_program(std::vector<std::string> words, const surround
             read_file(err.path())};
 }
 
+inline const std::string three_tier = "examples/three-tier/vpc.yaml";
+
+inline program_result pass(std::vector<std::string> words,
+                           const std::string& network = three_tier) {
+    words.insert(words.begin(), "pass");
+    words.insert(words.end(), {"-n", network});
+    return run_program(words);
+}
+
 inline bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }

@@ -12,6 +12,8 @@
 
 namespace vpcplan::test {
 
+inline const std::filesystem::path source_folder = VPCPLAN_SOURCE_DIR;
+
 /// The network of a text that must be readable.
 inline loaded_network read(std::string_view text, const std::string& name = "input") {
     auto outcome = parse_network(text, name);
@@ -35,6 +37,19 @@ inline load_failure refused(std::string_view text, const std::string& name = "in
     REQUIRE(std::holds_alternative<load_failure>(outcome));
     return std::get<load_failure>(std::move(outcome));
 }
+
+template <class T>
+const T& by_id(const std::vector<T>& all, std::string_view id) {
+    for (const auto& one : all) {
+        if (one.id == id) {
+            return one;
+        }
+    }
+    FAIL("nothing is called " << id);
+    return all.front();
+}
+
+using strings = std::vector<std::string>;
 
 inline bool contains(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;

@@ -7,6 +7,12 @@
 
 namespace vpcplan::test {
 
+using text_lines = std::vector<std::string>;
+
+// Rules of a group, and entries of an ACL, that are in nobody's way.
+inline const text_lines open_to_all{"all 0.0.0.0/0"};
+inline const text_lines all_through{"100 allow all 0.0.0.0/0"};
+
 inline std::vector<std::string> words(const std::string& line) {
     std::vector<std::string> out;
     std::string word;

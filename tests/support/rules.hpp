@@ -17,6 +17,10 @@ namespace vpcplan_test {
 using namespace vpcplan;
 using vpcplan::detail::address_bits;
 
+inline constexpr auto allow = verdict::allow;
+inline constexpr auto deny = verdict::deny;
+inline constexpr auto unknown = verdict::unknown;
+
 inline std::vector<std::string> words_of(const std::string& text) {
     std::istringstream stream(text);
     std::vector<std::string> words;

@@ -14,7 +14,7 @@ using namespace vpcplan::test;
 namespace {
 
 using vector = json::object;
-using check = void (*)(rpc_client& rpc, const vector& v);
+using rpc_check = void (*)(rpc_client& rpc, const vector& v);
 
 /// The parameters of a vector that the method takes under the same name.
 json::object pick(const vector& v, std::initializer_list<const char*> names) {
@@ -91,7 +91,7 @@ void check_rejected(rpc_client& rpc, const vector& v) {
           v.at("in").as_string().size());
 }
 
-const std::map<std::string, check> checks{
+const std::map<std::string, rpc_check> rpc_checks{
     {"parse_ok",
      [](rpc_client& rpc, const vector& v) {
          const auto said = rpc.result("cidr.parse", {{"text", v.at("in")}});
@@ -280,8 +280,8 @@ TEST_CASE("the shared arithmetic vectors, asked as requests") {
     std::size_t seen = 0;
     for (const auto& one : document->at("vectors").as_array()) {
         CAPTURE(json::serialize(one));
-        const auto found = checks.find(string_of(one.at("op")));
-        REQUIRE(found != checks.end());
+        const auto found = rpc_checks.find(string_of(one.at("op")));
+        REQUIRE(found != rpc_checks.end());
         found->second(rpc, one.as_object());
         ++seen;
     }

@@ -7,6 +7,7 @@
 #include <vpcplan/vpc_cidr.hpp>
 
 #include "support/catch.hpp"
+#include "support/rpc.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -18,13 +19,12 @@
 #include <sstream>
 
 using namespace vpcplan;
+using vpcplan::test::string_of;
 namespace json = boost::json;
 
 namespace {
 
 using texts = std::vector<std::string>;
-
-std::string string_of(const json::value& value) { return std::string(value.as_string()); }
 
 /// A number or a decimal string, as a string.
 std::string number_of(const json::value& value) {
@@ -87,7 +87,7 @@ std::string or_null(const json::value& value) {
     return value.is_null() ? "null" : string_of(value);
 }
 
-using check = void (*)(const json::object&);
+using vector_check = void (*)(const json::object&);
 
 void check_vlsm(const json::object& v) {
     const auto parent = make_cidr(string_of(v.at("parent")));
@@ -125,7 +125,7 @@ void check_vlsm(const json::object& v) {
     }
 }
 
-const std::map<std::string, check> checks{
+const std::map<std::string, vector_check> vector_checks{
     {"parse_ok",
      [](const json::object& v) {
          const auto block = make_cidr(string_of(v.at("in")));
@@ -375,8 +375,8 @@ TEST_CASE("the shared arithmetic vectors") {
     for (const auto& vector : document.at("vectors").as_array()) {
         const auto& v = vector.as_object();
         CAPTURE(json::serialize(vector));
-        const auto found = checks.find(string_of(v.at("op")));
-        REQUIRE(found != checks.end());
+        const auto found = vector_checks.find(string_of(v.at("op")));
+        REQUIRE(found != vector_checks.end());
         try {
             found->second(v);
         } catch (const std::exception& problem) {

@@ -6,8 +6,6 @@ using namespace vpcplan::test;
 
 namespace {
 
-const std::filesystem::path source_folder = VPCPLAN_SOURCE_DIR;
-
 std::filesystem::path shared_data() {
     const auto* given = std::getenv("VPCPLAN_SHARED_DATA");
     return given != nullptr ? given : VPCPLAN_SHARED_DATA_DIR;

@@ -8,17 +8,6 @@ using namespace vpcplan::test;
 
 namespace {
 
-template <class T>
-const T& by_id(const std::vector<T>& all, std::string_view id) {
-    for (const auto& one : all) {
-        if (one.id == id) {
-            return one;
-        }
-    }
-    FAIL("nothing is called " << id);
-    return all.front();
-}
-
 std::size_t count(const loaded_network& loaded, std::string_view id) {
     return static_cast<std::size_t>(
         std::count_if(loaded.diagnostics.begin(), loaded.diagnostics.end(),

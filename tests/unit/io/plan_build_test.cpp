@@ -10,8 +10,6 @@ using namespace vpcplan::test;
 
 namespace {
 
-const std::filesystem::path source_folder = VPCPLAN_SOURCE_DIR;
-
 bool is_account_id(const std::string& account) {
     return account.size() == 12 && account.find_first_not_of("0123456789") == std::string::npos;
 }
@@ -542,13 +540,13 @@ facts facts_of_run(const json::object& state) {
     return all;
 }
 
-int status_of(const std::string& command) {
+int quiet_status_of(const std::string& command) {
     const int status = std::system((command + " >/dev/null 2>&1").c_str());
     return status < 0 ? status : status >> 8;
 }
 
 bool has_program(const std::string& name) {
-    const bool has = status_of(name + " --version") == 0;
+    const bool has = quiet_status_of(name + " --version") == 0;
     if (!has) {
         std::cout << "SKIPPED: " << name << " is not installed\n";
     }
@@ -777,16 +775,16 @@ TEST_CASE("terraform fmt, cfn-lint and shellcheck have nothing to say") {
         write_file(base.string() + ".sh", plan_as(plan_format::aws_cli, made, plans[i]));
     }
     const auto at = "cd '" + folder.path.string() + "' && ";
-    CHECK(status_of(at + "for f in *.sh; do bash -n $f || exit 1; done") == 0);
+    CHECK(quiet_status_of(at + "for f in *.sh; do bash -n $f || exit 1; done") == 0);
     if (has_program("terraform")) {
-        CHECK(status_of(at + "terraform fmt -check .") == 0);
+        CHECK(quiet_status_of(at + "terraform fmt -check .") == 0);
     }
     if (has_program("shellcheck")) {
         // SC2016: a name that looks like a variable is meant as it stands.
-        CHECK(status_of(at + "shellcheck -e SC2016 *.sh") == 0);
+        CHECK(quiet_status_of(at + "shellcheck -e SC2016 *.sh") == 0);
     }
     if (has_program("cfn-lint")) {
         // W3010: zones are written out, because the plan names them.
-        CHECK(status_of(at + "cfn-lint --ignore-checks W3010 -- *.yaml") == 0);
+        CHECK(quiet_status_of(at + "cfn-lint --ignore-checks W3010 -- *.yaml") == 0);
     }
 }

@@ -10,8 +10,6 @@ using namespace vpcplan::test;
 
 namespace {
 
-const std::filesystem::path source_folder = VPCPLAN_SOURCE_DIR;
-
 /// The text is that of a file of tests/golden; with VPCPLAN_UPDATE_GOLDEN it becomes it.
 void check_golden(const std::string& name, const std::string& text) {
     const auto path = source_folder / "tests/golden" / (name + ".expected");

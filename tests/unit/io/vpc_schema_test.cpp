@@ -6,8 +6,6 @@ using namespace vpcplan::test;
 
 namespace {
 
-const std::filesystem::path source_folder = VPCPLAN_SOURCE_DIR;
-
 /// 0: valid, 1: not valid, 77: cannot be checked here.
 int validate(const std::vector<std::filesystem::path>& files) {
     auto command = "python3 '" + (source_folder / "tests/support/validate_vpc_yaml.py").string() +

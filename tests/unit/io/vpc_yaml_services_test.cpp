@@ -7,19 +7,6 @@ using namespace vpcplan::test;
 
 namespace {
 
-template <class T>
-const T& by_id(const std::vector<T>& all, std::string_view id) {
-    for (const auto& one : all) {
-        if (one.id == id) {
-            return one;
-        }
-    }
-    FAIL("nothing is called " << id);
-    return all.front();
-}
-
-using strings = std::vector<std::string>;
-
 const std::string base = "region: x-1\n"
                          "vpc: 10.0.0.0/16\n"
                          "subnets: {a: {cidr: 10.0.1.0/24, zone: a}, c: {cidr: 10.0.3.0/24, zone: "

@@ -7,19 +7,6 @@ using namespace vpcplan::test;
 
 namespace {
 
-template <class T>
-const T& by_id(const std::vector<T>& all, std::string_view id) {
-    for (const auto& one : all) {
-        if (one.id == id) {
-            return one;
-        }
-    }
-    FAIL("nothing is called " << id);
-    return all.front();
-}
-
-using strings = std::vector<std::string>;
-
 /// Two VPCs with a subnet each, and then these lines.
 std::string two_vpcs(const std::string& lines) {
     return "region: x-1\n"

@@ -11,17 +11,6 @@ detail::address_bits bits(std::string_view text) {
     return detail::parse_address_bits(text).value();
 }
 
-template <class T>
-const T& by_id(const std::vector<T>& all, std::string_view id) {
-    for (const auto& one : all) {
-        if (one.id == id) {
-            return one;
-        }
-    }
-    FAIL("nothing is called " << id);
-    return all.front();
-}
-
 /// The error lines of a text that is one VPC with these lines.
 std::string error_of(const std::string& lines) {
     return refused("vpc: 10.0.0.0/16\n" + lines, "vpc.yaml").message;

@@ -18,7 +18,7 @@ const std::vector<reason>& all_reasons() {
 }
 
 // The enumerations are dense, so counting up to the last one visits all of them.
-constexpr int kinds = static_cast<int>(step_kind::exempt) + 1;
+constexpr int kind_count = static_cast<int>(step_kind::exempt) + 1;
 constexpr int assumptions = static_cast<int>(assumption::documentation_range_public) + 1;
 
 bool has_hangul(std::string_view text) {
@@ -51,7 +51,7 @@ void check_prose(std::string_view text, language lang) {
     CHECK(text.find("..") == std::string_view::npos);
 }
 
-packet tcp(std::string_view source, std::string_view destination, std::uint16_t port) {
+packet tcp_to(std::string_view source, std::string_view destination, std::uint16_t port) {
     return tcp_packet(parse_address(source).value(), 51515, parse_address(destination).value(),
                       port);
 }
@@ -62,7 +62,7 @@ step acl_step() {
     made.component = "acl-1";
     made.way = direction::in;
     made.rule = 120;
-    made.header = tcp("10.0.1.5", "10.0.2.5", 5432);
+    made.header = tcp_to("10.0.1.5", "10.0.2.5", 5432);
     made.detail = {{"subnet", "subnet-b"}};
     return made;
 }
@@ -105,7 +105,7 @@ TEST_CASE("every assumption has a sentence in both languages") {
 }
 
 TEST_CASE("every kind of check has a name in both languages") {
-    for (int i = 0; i < kinds; ++i) {
+    for (int i = 0; i < kind_count; ++i) {
         for (const auto lang : both) {
             CHECK_FALSE(name_of(static_cast<step_kind>(i), lang).empty());
         }
@@ -126,7 +126,7 @@ TEST_CASE("every kind, outcome, direction and reason makes a whole sentence, bar
                              {"state", "failed"},
                              {"mode", "block-ingress"},
                              {"service", "amazon_dns"}};
-    for (int kind = 0; kind < kinds; ++kind) {
+    for (int kind = 0; kind < kind_count; ++kind) {
         for (const auto outcome : {verdict::allow, verdict::deny, verdict::unknown}) {
             for (const auto way : {direction::in, direction::out}) {
                 for (const auto code : all_reasons()) {
@@ -224,8 +224,8 @@ TEST_CASE("with a network, ids are followed by Names, once") {
 }
 
 TEST_CASE("traffic is named by what rules look at") {
-    CHECK(traffic_text(tcp("10.0.0.1", "10.0.0.2", 22), language::en) == "TCP port 22");
-    CHECK(traffic_text(tcp("10.0.0.1", "10.0.0.2", 22), language::ko) == "TCP 22번 포트");
+    CHECK(traffic_text(tcp_to("10.0.0.1", "10.0.0.2", 22), language::en) == "TCP port 22");
+    CHECK(traffic_text(tcp_to("10.0.0.1", "10.0.0.2", 22), language::ko) == "TCP 22번 포트");
     const auto v4 = parse_address("10.0.0.1").value();
     const auto v6 = parse_address("2001:db8::1").value();
     CHECK(traffic_text(icmp_packet(v4, v4, 8, 0), language::en) ==

@@ -6,6 +6,7 @@
 using namespace vpcplan;
 using vpcplan::test::network_builder;
 using vpcplan::test::question_of;
+using vpcplan::test::text_lines;
 
 namespace {
 
@@ -58,8 +59,6 @@ std::vector<std::string> whats(const fix_result& found) {
     return all;
 }
 
-using texts = std::vector<std::string>;
-
 } // namespace
 
 TEST_CASE("nothing is suggested for a connection that works") {
@@ -73,18 +72,18 @@ TEST_CASE("a lost reply is fixed by the client's whole ephemeral range, at a fre
     how.db_out = {"100 allow tcp 443 0.0.0.0/0"};
     const auto found = fix_of(shop(how), "eni-app", "eni-db", "tcp/5432");
     CHECK(found.complete);
-    CHECK(whats(found) == texts{"acl-db: out 110 allow tcp 1024-65535 to 10.0.1.10/32"});
+    CHECK(whats(found) == text_lines{"acl-db: out 110 allow tcp 1024-65535 to 10.0.1.10/32"});
 }
 
 TEST_CASE("an allow rule is put before the rule that denies") {
     closing how;
     how.db_in = {"90 deny tcp 0-65535 10.0.1.0/24", "100 allow all 0.0.0.0/0"};
     CHECK(whats(fix_of(shop(how), "eni-app", "eni-db", "tcp/5432")) ==
-          texts{"acl-db: in 10 allow tcp 5432 from 10.0.1.10/32"});
+          text_lines{"acl-db: in 10 allow tcp 5432 from 10.0.1.10/32"});
     how.db_in = {"1 allow udp 1-2 0.0.0.0/0", "2 allow udp 1-2 0.0.0.0/0",
                  "4 deny tcp 0-65535 10.0.1.0/24"};
     CHECK(whats(fix_of(shop(how), "eni-app", "eni-db", "tcp/5432")) ==
-          texts{"acl-db: in 3 allow tcp 5432 from 10.0.1.10/32"});
+          text_lines{"acl-db: in 3 allow tcp 5432 from 10.0.1.10/32"});
     // no number left before rule 1: the tool says so instead of suggesting nonsense
     how.db_in = {"1 deny tcp 0-65535 10.0.1.0/24"};
     const auto none = fix_of(shop(how), "eni-app", "eni-db", "tcp/5432");
@@ -97,9 +96,9 @@ TEST_CASE("a group rule names the group of an asker inside the VPC, the address 
     closing how;
     how.group_in = {};
     CHECK(whats(fix_of(shop(how), "eni-app", "eni-db", "tcp/5432")) ==
-          texts{"sg-db: in tcp 5432 from group sg-app"});
+          text_lines{"sg-db: in tcp 5432 from group sg-app"});
     CHECK(whats(fix_of(shop(), "internet:203.0.113.7", "eni-web", "tcp/22")) ==
-          texts{"sg-web: in tcp 22 from 203.0.113.7/32"});
+          text_lines{"sg-web: in tcp 22 from 203.0.113.7/32"});
 }
 
 TEST_CASE("all obstacles are found, not only the first") {
@@ -109,24 +108,24 @@ TEST_CASE("all obstacles are found, not only the first") {
     how.group_in = {};
     const auto found = fix_of(shop(how), "eni-app", "eni-db", "tcp/5432");
     CHECK(found.complete);
-    CHECK(whats(found) == texts{"acl-db: in 100 allow tcp 5432 from 10.0.1.10/32",
-                                "sg-db: in tcp 5432 from group sg-app",
-                                "acl-db: out 100 allow tcp 1024-65535 to 10.0.1.10/32"});
+    CHECK(whats(found) == text_lines{"acl-db: in 100 allow tcp 5432 from 10.0.1.10/32",
+                                     "sg-db: in tcp 5432 from group sg-app",
+                                     "acl-db: out 100 allow tcp 1024-65535 to 10.0.1.10/32"});
 }
 
 TEST_CASE("a missing way to the internet is a route to the NAT gateway, or a public address") {
     closing how;
     how.app_routes = {"10.0.0.0/16 local"};
     CHECK(whats(fix_of(shop(how), "eni-app", "203.0.113.80", "tcp/443")) ==
-          texts{"rtb-app: 0.0.0.0/0 -> nat-1"});
+          text_lines{"rtb-app: 0.0.0.0/0 -> nat-1"});
     how.app_routes = {"10.0.0.0/16 local", "0.0.0.0/0 igw-1"};
     const auto elastic = fix_of(shop(how), "eni-app", "203.0.113.80", "tcp/443");
     CHECK(elastic.complete);
-    CHECK(whats(elastic) == texts{"eni-app: public address for 10.0.1.10"});
+    CHECK(whats(elastic) == text_lines{"eni-app: public address for 10.0.1.10"});
     how.app_routes = {"10.0.0.0/16 local", "0.0.0.0/0 nat-9 blackhole"};
     const auto gone = fix_of(shop(how), "eni-app", "203.0.113.80", "tcp/443");
     CHECK(gone.complete);
-    CHECK(whats(gone) == texts{"rtb-app: delete 0.0.0.0/0", "rtb-app: 0.0.0.0/0 -> nat-1"});
+    CHECK(whats(gone) == text_lines{"rtb-app: delete 0.0.0.0/0", "rtb-app: 0.0.0.0/0 -> nat-1"});
 }
 
 TEST_CASE("replies to a NAT gateway need the gateway's ports, not the client's") {
@@ -134,7 +133,7 @@ TEST_CASE("replies to a NAT gateway need the gateway's ports, not the client's")
     how.pub_in = {"100 allow all 10.0.0.0/16"};
     const auto found = fix_of(shop(how), "eni-app", "203.0.113.80", "tcp/443");
     CHECK(found.complete);
-    CHECK(whats(found) == texts{"acl-pub: in 110 allow tcp 1024-65535 from 203.0.113.80/32"});
+    CHECK(whats(found) == text_lines{"acl-pub: in 110 allow tcp 1024-65535 from 203.0.113.80/32"});
 }
 
 TEST_CASE("what no change can fix is named and not papered over") {
@@ -158,17 +157,16 @@ TEST_CASE("A missing way between VPCs is mended where it is missing") {
         CHECK(found.complete);
         return changes;
     };
-    using lines = std::vector<std::string>;
     auto peering = vpcplan::test::peered();
     peering.data.route_tables[0].routes.pop_back();
     peering.data.route_tables[1].routes.pop_back();
     CHECK(changes_of(peering, "eni-a", "eni-b") ==
-          lines{"rtb-a: 10.1.0.0/16 -> pcx-1", "rtb-b: 10.0.0.0/16 -> pcx-1"});
+          text_lines{"rtb-a: 10.1.0.0/16 -> pcx-1", "rtb-b: 10.0.0.0/16 -> pcx-1"});
     auto transit = vpcplan::test::joined_by_transit_gateway();
     transit.data.route_tables[1].routes.pop_back();
     transit.data.transit_gateway_route_tables[0].routes.pop_back();
     CHECK(changes_of(transit, "eni-a", "eni-b") ==
-          lines{"tgw-rtb-1: 10.1.0.0/16 -> tgw-attach-b", "rtb-b: 10.0.0.0/16 -> tgw-1"});
+          text_lines{"tgw-rtb-1: 10.1.0.0/16 -> tgw-attach-b", "rtb-b: 10.0.0.0/16 -> tgw-1"});
     const auto unserved = vpcplan::test::joined_by_transit_gateway();
-    CHECK(changes_of(unserved, "eni-a2", "eni-b") == lines{"tgw-attach-a: subnet subnet-a2"});
+    CHECK(changes_of(unserved, "eni-a2", "eni-b") == text_lines{"tgw-attach-a: subnet subnet-a2"});
 }

@@ -4,12 +4,13 @@
 #include "../../support/network_builder.hpp"
 
 using namespace vpcplan;
+using vpcplan::test::all_through;
 using vpcplan::test::network_builder;
+using vpcplan::test::open_to_all;
 using vpcplan::test::question_of;
+using vpcplan::test::text_lines;
 
 namespace {
-
-const std::vector<std::string> open_to_all{"all 0.0.0.0/0"};
 
 std::vector<flow_log_record> records_of(const network_builder& built, const std::string& from,
                                         const std::string& to, const std::string& what,
@@ -38,15 +39,13 @@ std::vector<std::string> briefly(const std::vector<flow_log_record>& records) {
     return lines;
 }
 
-using lines = std::vector<std::string>;
-
 /// A host that home pings: VPC guide, "Flow log record examples".
 network_builder pinged(const std::string& acl_out) {
     network_builder net;
     net.vpc("vpc-1", {"172.31.0.0/16"})
         .subnet("subnet-1", "vpc-1", {"172.31.16.0/20"})
         .acl("acl-1", {"subnet-1"}, {"100 allow icmp 0.0.0.0/0"},
-             acl_out.empty() ? lines{} : lines{acl_out})
+             acl_out.empty() ? text_lines{} : text_lines{acl_out})
         .group("sg-1", "vpc-1", {"icmp 0.0.0.0/0"}, {})
         .table("rtb-1", "vpc-1", {}, {"172.31.0.0/16 local", "0.0.0.0/0 igw-1"})
         .igw("igw-1", "vpc-1")
@@ -72,7 +71,8 @@ network_builder behind_nat() {
 }
 
 /// Two hosts of one VPC in two subnets.
-network_builder two_hosts(const lines& acl_a_out, const lines& acl_b_in, const lines& group_b_in) {
+network_builder two_hosts(const text_lines& acl_a_out, const text_lines& acl_b_in,
+                          const text_lines& group_b_in) {
     network_builder net;
     net.vpc("vpc-1", {"10.0.0.0/16"})
         .subnet("subnet-a", "vpc-1", {"10.0.1.0/24"})
@@ -86,8 +86,6 @@ network_builder two_hosts(const lines& acl_a_out, const lines& acl_b_in, const l
         .eni("eni-b", "subnet-b", {"10.0.2.10"}, {"sg-b"});
     return net;
 }
-
-const lines all_through{"100 allow all 0.0.0.0/0"};
 
 } // namespace
 
@@ -107,25 +105,25 @@ TEST_CASE("a ping that a group lets in and an ACL keeps from answering leaves AC
 TEST_CASE("a ping that works leaves two records that accept") {
     CHECK(briefly(records_of(pinged("100 allow icmp 0.0.0.0/0"), "internet:203.0.113.12",
                              "eni-1235b8ca123456789", "icmp")) ==
-          lines{"eni-1235b8ca123456789 203.0.113.12 172.31.16.139 0 0 ACCEPT",
-                "eni-1235b8ca123456789 172.31.16.139 203.0.113.12 0 0 ACCEPT"});
+          text_lines{"eni-1235b8ca123456789 203.0.113.12 172.31.16.139 0 0 ACCEPT",
+                     "eni-1235b8ca123456789 172.31.16.139 203.0.113.12 0 0 ACCEPT"});
 }
 
 TEST_CASE("a NAT gateway's interface leaves four records an exchange, the host's own two") {
     const auto seen = records_of(behind_nat(), "eni-host", "203.0.113.5", "tcp/443");
-    CHECK(briefly(seen) == lines{"eni-host 10.0.1.5 203.0.113.5 50000 443 ACCEPT",
-                                 "eni-nat-1 10.0.1.5 10.0.0.220 50000 443 ACCEPT",
-                                 "eni-nat-1 10.0.0.220 203.0.113.5 - 443 ACCEPT",
-                                 "eni-nat-1 203.0.113.5 10.0.0.220 443 - ACCEPT",
-                                 "eni-nat-1 10.0.0.220 10.0.1.5 443 50000 ACCEPT",
-                                 "eni-host 203.0.113.5 10.0.1.5 443 50000 ACCEPT"});
-    lines packets;
+    CHECK(briefly(seen) == text_lines{"eni-host 10.0.1.5 203.0.113.5 50000 443 ACCEPT",
+                                      "eni-nat-1 10.0.1.5 10.0.0.220 50000 443 ACCEPT",
+                                      "eni-nat-1 10.0.0.220 203.0.113.5 - 443 ACCEPT",
+                                      "eni-nat-1 203.0.113.5 10.0.0.220 443 - ACCEPT",
+                                      "eni-nat-1 10.0.0.220 10.0.1.5 443 50000 ACCEPT",
+                                      "eni-host 203.0.113.5 10.0.1.5 443 50000 ACCEPT"});
+    text_lines packets;
     for (const auto& one : seen) {
         packets.push_back(one.packet_source + " " + one.packet_destination);
     }
-    CHECK(packets == lines{"10.0.1.5 203.0.113.5", "10.0.1.5 203.0.113.5", "10.0.0.220 203.0.113.5",
-                           "203.0.113.5 10.0.0.220", "203.0.113.5 10.0.1.5",
-                           "203.0.113.5 10.0.1.5"});
+    CHECK(packets == text_lines{"10.0.1.5 203.0.113.5", "10.0.1.5 203.0.113.5",
+                                "10.0.0.220 203.0.113.5", "203.0.113.5 10.0.0.220",
+                                "203.0.113.5 10.0.1.5", "203.0.113.5 10.0.1.5"});
     CHECK(seen[0].tcp_flags == std::uint8_t{2});
     CHECK(seen[3].tcp_flags == std::uint8_t{18});
     CHECK(seen[0].traffic_path == 1);
@@ -144,7 +142,7 @@ TEST_CASE("an ACL that keeps replies from a NAT gateway rejects them at the gate
 TEST_CASE("what nobody asked a NAT gateway for is accepted by its ACL and dropped behind it") {
     const auto net = behind_nat();
     CHECK(briefly(records_of(net, "internet:203.0.113.5", "198.51.100.20", "tcp/22")) ==
-          lines{"eni-nat-1 203.0.113.5 10.0.0.220 50000 22 ACCEPT"});
+          text_lines{"eni-nat-1 203.0.113.5 10.0.0.220 50000 22 ACCEPT"});
 }
 
 TEST_CASE("a regional NAT gateway has no interface and no subnet in its records") {
@@ -172,19 +170,21 @@ TEST_CASE("a record is where the packet is refused, and there is none beyond") {
     };
     const std::string sent = "eni-a 10.0.1.10 10.0.2.10 50000 443 ";
     const std::string got = "eni-b 10.0.1.10 10.0.2.10 50000 443 ";
-    CHECK(ask_b(two_hosts({}, all_through, open_to_all)) == lines{sent + "REJECT"});
-    CHECK(ask_b(two_hosts(all_through, {}, open_to_all)) == lines{sent + "ACCEPT", got + "REJECT"});
-    CHECK(ask_b(two_hosts(all_through, all_through, {})) == lines{sent + "ACCEPT", got + "REJECT"});
+    CHECK(ask_b(two_hosts({}, all_through, open_to_all)) == text_lines{sent + "REJECT"});
+    CHECK(ask_b(two_hosts(all_through, {}, open_to_all)) ==
+          text_lines{sent + "ACCEPT", got + "REJECT"});
+    CHECK(ask_b(two_hosts(all_through, all_through, {})) ==
+          text_lines{sent + "ACCEPT", got + "REJECT"});
     auto silent = two_hosts(all_through, all_through, open_to_all);
     silent.data.security_groups[0].outbound.clear();
-    CHECK(ask_b(silent) == lines{sent + "REJECT"});
+    CHECK(ask_b(silent) == text_lines{sent + "REJECT"});
     CHECK(ask_b(two_hosts(all_through, all_through, open_to_all)).size() == 4);
 }
 
 TEST_CASE("a packet that no route carries is accepted at its source and seen nowhere else") {
     CHECK(briefly(records_of(two_hosts(all_through, all_through, open_to_all), "eni-a",
                              "203.0.113.5", "tcp/443")) ==
-          lines{"eni-a 10.0.1.10 203.0.113.5 50000 443 ACCEPT"});
+          text_lines{"eni-a 10.0.1.10 203.0.113.5 50000 443 ACCEPT"});
     auto private_only = pinged("100 allow icmp 0.0.0.0/0");
     private_only.data.interfaces[0].addresses[0].public_address.reset();
     CHECK(records_of(private_only, "internet:203.0.113.12", "198.51.100.9", "icmp").empty());
@@ -208,10 +208,10 @@ TEST_CASE("neighbours in a subnet leave records too, though no ACL judges them")
     auto net = two_hosts({}, {}, open_to_all);
     net.eni("eni-a2", "subnet-a", {"10.0.1.20"}, {"sg-b"});
     CHECK(briefly(records_of(net, "eni-a", "eni-a2", "tcp/443")) ==
-          lines{"eni-a 10.0.1.10 10.0.1.20 50000 443 ACCEPT",
-                "eni-a2 10.0.1.10 10.0.1.20 50000 443 ACCEPT",
-                "eni-a2 10.0.1.20 10.0.1.10 443 50000 ACCEPT",
-                "eni-a 10.0.1.20 10.0.1.10 443 50000 ACCEPT"});
+          text_lines{"eni-a 10.0.1.10 10.0.1.20 50000 443 ACCEPT",
+                     "eni-a2 10.0.1.10 10.0.1.20 50000 443 ACCEPT",
+                     "eni-a2 10.0.1.20 10.0.1.10 443 50000 ACCEPT",
+                     "eni-a 10.0.1.20 10.0.1.10 443 50000 ACCEPT"});
 }
 
 TEST_CASE("traffic to Amazon DNS, metadata, time sync, DHCP, activation and the router is not "
@@ -232,11 +232,12 @@ TEST_CASE("Block Public Access rejects with its name at the interface") {
     net.data.public_access.emplace();
     net.data.public_access->how = block_public_access::mode::bidirectional;
     const auto in = records_of(net, "internet:203.0.113.12", "eni-1235b8ca123456789", "icmp");
-    CHECK(briefly(in) == lines{"eni-1235b8ca123456789 203.0.113.12 172.31.16.139 0 0 REJECT"});
+    CHECK(briefly(in) == text_lines{"eni-1235b8ca123456789 203.0.113.12 172.31.16.139 0 0 REJECT"});
     CHECK(in[0].reject_reason == "BPA");
     net.data.security_groups[0].outbound = net.data.security_groups[0].inbound;
     const auto out = records_of(net, "eni-1235b8ca123456789", "203.0.113.12", "icmp");
-    CHECK(briefly(out) == lines{"eni-1235b8ca123456789 172.31.16.139 203.0.113.12 0 0 REJECT"});
+    CHECK(briefly(out) ==
+          text_lines{"eni-1235b8ca123456789 172.31.16.139 203.0.113.12 0 0 REJECT"});
     CHECK(out[0].reject_reason == "BPA");
 }
 
@@ -282,14 +283,14 @@ TEST_CASE("a transit gateway's interfaces show their own address and the packet'
     }
     net.data.transit_gateway_route_tables.push_back(table);
     const auto seen = records_of(net, "eni-a", "eni-b", "tcp/80", 39812);
-    CHECK(briefly(seen) == lines{"eni-a 10.20.33.164 10.40.2.236 39812 80 ACCEPT",
-                                 "eni-ta 10.20.33.164 10.20.1.31 39812 80 ACCEPT",
-                                 "eni-tb 10.40.1.175 10.40.2.236 39812 80 ACCEPT",
-                                 "eni-b 10.20.33.164 10.40.2.236 39812 80 ACCEPT",
-                                 "eni-b 10.40.2.236 10.20.33.164 80 39812 ACCEPT",
-                                 "eni-tb 10.40.2.236 10.40.1.175 80 39812 ACCEPT",
-                                 "eni-ta 10.20.1.31 10.20.33.164 80 39812 ACCEPT",
-                                 "eni-a 10.40.2.236 10.20.33.164 80 39812 ACCEPT"});
+    CHECK(briefly(seen) == text_lines{"eni-a 10.20.33.164 10.40.2.236 39812 80 ACCEPT",
+                                      "eni-ta 10.20.33.164 10.20.1.31 39812 80 ACCEPT",
+                                      "eni-tb 10.40.1.175 10.40.2.236 39812 80 ACCEPT",
+                                      "eni-b 10.20.33.164 10.40.2.236 39812 80 ACCEPT",
+                                      "eni-b 10.40.2.236 10.20.33.164 80 39812 ACCEPT",
+                                      "eni-tb 10.40.2.236 10.40.1.175 80 39812 ACCEPT",
+                                      "eni-ta 10.20.1.31 10.20.33.164 80 39812 ACCEPT",
+                                      "eni-a 10.40.2.236 10.20.33.164 80 39812 ACCEPT"});
     REQUIRE(seen.size() == 8);
     CHECK(seen[2].packet_source == "10.20.33.164");
     CHECK(seen[5].packet_destination == "10.20.33.164");
@@ -312,13 +313,13 @@ TEST_CASE("an appliance in between leaves a record on its way in and out") {
     CHECK(seen[2] == "eni-m 10.0.3.10 10.0.2.10 50000 443 ACCEPT");
     net.data.interfaces.back().source_dest_check = true;
     CHECK(briefly(records_of(net, "eni-a", "eni-b", "tcp/443")) ==
-          lines{"eni-a 10.0.1.10 10.0.2.10 50000 443 ACCEPT"});
+          text_lines{"eni-a 10.0.1.10 10.0.2.10 50000 443 ACCEPT"});
 }
 
 namespace {
 
 /// A client, a load balancer's node and its one target in three subnets; everything open.
-network_builder balanced(balancer_kind kind, const lines& groups_of_node) {
+network_builder balanced(balancer_kind kind, const text_lines& groups_of_node) {
     network_builder net;
     net.vpc("vpc-1", {"10.0.0.0/16"})
         .subnet("subnet-c", "vpc-1", {"10.0.1.0/24"})
@@ -363,26 +364,26 @@ network_builder balanced(balancer_kind kind, const lines& groups_of_node) {
 TEST_CASE("a load balancer's node leaves records of both its sides, with the port it picked") {
     const auto net = balanced(balancer_kind::application, {"sg-1"});
     CHECK(briefly(records_of(net, "eni-c", "eni-n", "tcp/443")) ==
-          lines{"eni-c 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
-                "eni-n 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
-                "eni-n 10.0.2.5 10.0.3.20 - 8443 ACCEPT", "eni-t 10.0.2.5 10.0.3.20 - 8443 ACCEPT",
-                "eni-t 10.0.3.20 10.0.2.5 8443 - ACCEPT", "eni-n 10.0.3.20 10.0.2.5 8443 - ACCEPT",
-                "eni-n 10.0.2.5 10.0.1.10 443 50000 ACCEPT",
-                "eni-c 10.0.2.5 10.0.1.10 443 50000 ACCEPT"});
+          text_lines{
+              "eni-c 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
+              "eni-n 10.0.1.10 10.0.2.5 50000 443 ACCEPT", "eni-n 10.0.2.5 10.0.3.20 - 8443 ACCEPT",
+              "eni-t 10.0.2.5 10.0.3.20 - 8443 ACCEPT", "eni-t 10.0.3.20 10.0.2.5 8443 - ACCEPT",
+              "eni-n 10.0.3.20 10.0.2.5 8443 - ACCEPT", "eni-n 10.0.2.5 10.0.1.10 443 50000 ACCEPT",
+              "eni-c 10.0.2.5 10.0.1.10 443 50000 ACCEPT"});
 }
 
 TEST_CASE("behind a Network Load Balancer that keeps the client's address, records show both") {
-    for (const auto& groups : {lines{"sg-1"}, lines{}}) {
+    for (const auto& groups : {text_lines{"sg-1"}, text_lines{}}) {
         const auto net = balanced(balancer_kind::network, groups);
         const auto seen = records_of(net, "eni-c", "eni-n", "tcp/443");
-        CHECK(briefly(seen) == lines{"eni-c 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
-                                     "eni-n 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
-                                     "eni-n 10.0.2.5 10.0.3.20 50000 8443 ACCEPT",
-                                     "eni-t 10.0.1.10 10.0.3.20 50000 8443 ACCEPT",
-                                     "eni-t 10.0.3.20 10.0.1.10 8443 50000 ACCEPT",
-                                     "eni-n 10.0.3.20 10.0.2.5 8443 50000 ACCEPT",
-                                     "eni-n 10.0.2.5 10.0.1.10 443 50000 ACCEPT",
-                                     "eni-c 10.0.2.5 10.0.1.10 443 50000 ACCEPT"});
+        CHECK(briefly(seen) == text_lines{"eni-c 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
+                                          "eni-n 10.0.1.10 10.0.2.5 50000 443 ACCEPT",
+                                          "eni-n 10.0.2.5 10.0.3.20 50000 8443 ACCEPT",
+                                          "eni-t 10.0.1.10 10.0.3.20 50000 8443 ACCEPT",
+                                          "eni-t 10.0.3.20 10.0.1.10 8443 50000 ACCEPT",
+                                          "eni-n 10.0.3.20 10.0.2.5 8443 50000 ACCEPT",
+                                          "eni-n 10.0.2.5 10.0.1.10 443 50000 ACCEPT",
+                                          "eni-c 10.0.2.5 10.0.1.10 443 50000 ACCEPT"});
         REQUIRE(seen.size() == 8);
         CHECK(seen[2].packet_source == "10.0.1.10");
         CHECK(seen[5].packet_destination == "10.0.1.10");
@@ -411,12 +412,12 @@ TEST_CASE("an inspection endpoint's interface leaves a record on each side") {
     inspector.interface_ids = {"eni-i"};
     net.data.endpoints.push_back(inspector);
     CHECK(briefly(records_of(net, "eni-app", "203.0.113.5", "tcp/443")) ==
-          lines{"eni-app 10.0.1.10 203.0.113.5 50000 443 ACCEPT",
-                "eni-i 10.0.1.10 10.0.9.7 50000 443 ACCEPT",
-                "eni-i 10.0.9.7 203.0.113.5 50000 443 ACCEPT",
-                "eni-i 203.0.113.5 10.0.9.7 443 50000 ACCEPT",
-                "eni-i 10.0.9.7 10.0.1.10 443 50000 ACCEPT",
-                "eni-app 203.0.113.5 10.0.1.10 443 50000 ACCEPT"});
+          text_lines{"eni-app 10.0.1.10 203.0.113.5 50000 443 ACCEPT",
+                     "eni-i 10.0.1.10 10.0.9.7 50000 443 ACCEPT",
+                     "eni-i 10.0.9.7 203.0.113.5 50000 443 ACCEPT",
+                     "eni-i 203.0.113.5 10.0.9.7 443 50000 ACCEPT",
+                     "eni-i 10.0.9.7 10.0.1.10 443 50000 ACCEPT",
+                     "eni-app 203.0.113.5 10.0.1.10 443 50000 ACCEPT"});
     net.data.network_acls.clear();
     net.open_acl("acl-app", {"subnet-app"}).acl("acl-i", {"subnet-i"}, {}, all_through);
     CHECK(briefly(records_of(net, "eni-app", "203.0.113.5", "tcp/443")).back() ==

@@ -32,9 +32,9 @@ void for_generated(int rounds, network_features features, Check check) {
 }
 
 std::string text_of(const endpoint& end) {
-    static const char* const kinds[] = {"interface", "subnet address", "address",
+    static const char* const names[] = {"interface", "subnet address", "address",
                                         "internet",  "on-premises",    "load balancer"};
-    return std::string(kinds[static_cast<int>(end.where)]) + " " + end.id +
+    return std::string(names[static_cast<int>(end.where)]) + " " + end.id +
            (end.address ? " " + detail::to_string(*end.address) : "");
 }
 
@@ -144,13 +144,13 @@ bool is_inside(const endpoint& end) {
 
 /// Steps without those of groups, as text.
 std::vector<std::string> without_groups(const leg& way) {
-    std::vector<std::string> texts;
+    std::vector<std::string> told;
     for (const auto& made : way.steps) {
         if (made.kind != step_kind::sg) {
-            texts.push_back(text_of(made));
+            told.push_back(text_of(made));
         }
     }
-    return texts;
+    return told;
 }
 
 } // namespace

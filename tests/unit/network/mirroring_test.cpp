@@ -5,11 +5,10 @@
 
 using namespace vpcplan;
 using vpcplan::test::network_builder;
+using vpcplan::test::open_to_all;
 using vpcplan::test::question_of;
 
 namespace {
-
-const std::vector<std::string> open_to_all{"all 0.0.0.0/0"};
 
 traffic_mirror_rule mirror_rule(int number, bool accept, protocol proto, port_range destinations) {
     traffic_mirror_rule made;

@@ -132,8 +132,6 @@ answer ask_long(const network_builder& net, const std::string& from, const std::
 }
 
 using enum firewall_action;
-const auto tcp = protocol::tcp();
-const auto udp = protocol::udp();
 
 } // namespace
 
@@ -194,7 +192,7 @@ TEST_CASE("An endpoint or firewall that is not in service drops") {
 }
 
 TEST_CASE("A stateful drop rule stops the first packet and names itself") {
-    const auto net = behind_firewall({rule_of(drop, tcp, "any", "any", "23")});
+    const auto net = behind_firewall({rule_of(drop, protocol::tcp(), "any", "any", "23")});
     CHECK(ask_short(net, "eni-app", "internet:203.0.113.7", "tcp/23") ==
           "fails forward fw-1 FIREWALL_RULES_RESTRICTION");
     CHECK(ask_short(net, "eni-app", "internet:203.0.113.7", "tcp/443") == "works");
@@ -210,11 +208,11 @@ TEST_CASE("A stateful drop rule stops the first packet and names itself") {
 }
 
 TEST_CASE("Ports that a firewall tells apart get answers of their own") {
-    auto net = behind_firewall({rule_of(drop, tcp, "any", "any", "1000-2000")});
+    auto net = behind_firewall({rule_of(drop, protocol::tcp(), "any", "any", "1000-2000")});
     const auto said = ask_long(net, "eni-app", "internet:203.0.113.7", "tcp");
     CHECK(said.connection == connection_outcome::fails);
     CHECK(said.destination_ports == std::vector<port_range>{{0, 999}, {2001, 65535}});
-    auto by_source = behind_firewall({rule_of(drop, tcp, "any", "any")});
+    auto by_source = behind_firewall({rule_of(drop, protocol::tcp(), "any", "any")});
     by_source.data.firewall_rule_groups[0].stateful[0].source_ports.parts.push_back(
         {{2000, 2999}, false});
     const auto other = ask_long(by_source, "eni-app", "internet:203.0.113.7", "tcp/443");
@@ -222,7 +220,7 @@ TEST_CASE("Ports that a firewall tells apart get answers of their own") {
 }
 
 TEST_CASE("A passed flow is remembered: its replies need no rule") {
-    auto net = behind_firewall({rule_of(pass, tcp, "10.0.1.0/24", "any", "443"),
+    auto net = behind_firewall({rule_of(pass, protocol::tcp(), "10.0.1.0/24", "any", "443"),
                                 rule_of(drop, protocol::any(), "any", "any")});
     CHECK(ask_short(net, "eni-app", "internet:203.0.113.7", "tcp/443") == "works");
     CHECK(ask_short(net, "internet:203.0.113.7", "eni-app", "tcp/443") ==
@@ -235,7 +233,7 @@ TEST_CASE("A passed flow is remembered: its replies need no rule") {
 }
 
 TEST_CASE("A drop rule for the replies of a flow that no rule passes makes it unknown") {
-    auto net = behind_firewall({rule_of(drop, tcp, "any", "10.0.1.0/24")});
+    auto net = behind_firewall({rule_of(drop, protocol::tcp(), "any", "10.0.1.0/24")});
     CHECK(ask_short(net, "eni-app", "internet:203.0.113.7", "tcp/443") ==
           "unknown reply fw-1 FIREWALL_RULE_NOT_READABLE");
     net.data.firewall_rule_groups[0].stateful[0].side = flow_side::to_server;
@@ -245,7 +243,7 @@ TEST_CASE("A drop rule for the replies of a flow that no rule passes makes it un
 }
 
 TEST_CASE("Strict order: what no rule decides meets the policy's default action") {
-    auto net = behind_firewall({rule_of(pass, tcp, "any", "any", "443")});
+    auto net = behind_firewall({rule_of(pass, protocol::tcp(), "any", "any", "443")});
     policy_of(net).strict_order = true;
     const auto ask_port = [&](const char* what) {
         return ask_short(net, "eni-app", "internet:203.0.113.7", what);
@@ -319,7 +317,7 @@ TEST_CASE("Stateless rules that pass SYN alone do not let a connection live") {
 
 TEST_CASE(
     "A rule that looks deeper than a header makes the verdict unknown only where it matters") {
-    auto deep = rule_of(drop, tcp, "any", "any");
+    auto deep = rule_of(drop, protocol::tcp(), "any", "any");
     deep.looks_deeper = true;
     auto net = behind_firewall({deep});
     CHECK(ask_short(net, "eni-app", "internet:203.0.113.7", "tcp/443") ==
@@ -332,7 +330,8 @@ TEST_CASE(
     harmless.data.firewall_rule_groups[0].stateful[0].action = alert;
     CHECK(ask_short(harmless, "eni-app", "internet:203.0.113.7", "tcp/443") == "works");
     auto passed = net;
-    passed.data.firewall_rule_groups[0].stateful.push_back(rule_of(pass, tcp, "any", "any"));
+    passed.data.firewall_rule_groups[0].stateful.push_back(
+        rule_of(pass, protocol::tcp(), "any", "any"));
     CHECK(ask_short(passed, "eni-app", "internet:203.0.113.7", "tcp/443") == "works");
 }
 
@@ -351,7 +350,7 @@ TEST_CASE("Without its policy or a rule group a firewall is unknown") {
     auto no_policy = behind_endpoint(true);
     CHECK(ask_short(no_policy, "eni-app", "internet:203.0.113.7", "tcp/443") ==
           "unknown forward fw-1 FIREWALL_POLICY_NOT_KNOWN");
-    auto no_group = behind_firewall({rule_of(pass, tcp, "any", "any", "443")});
+    auto no_group = behind_firewall({rule_of(pass, protocol::tcp(), "any", "any", "443")});
     policy_of(no_group).stateful.push_back({"group-2", 2, false});
     CHECK(ask_short(no_group, "eni-app", "internet:203.0.113.7", "tcp/80") ==
           "unknown forward fw-1 FIREWALL_POLICY_NOT_KNOWN");
@@ -401,7 +400,7 @@ TEST_CASE("A firewall hides from groups who sent the packet") {
 }
 
 TEST_CASE("What a firewall would drop in its own subnet is unknown") {
-    auto net = between_subnets({rule_of(drop, tcp, "any", "any")});
+    auto net = between_subnets({rule_of(drop, protocol::tcp(), "any", "any")});
     net.data.endpoints[0].subnet_ids = {"subnet-db"};
     net.data.firewalls[0].endpoints[0].subnet_id = "subnet-db";
     CHECK(ask_short(net, "eni-app", "eni-db", "tcp/3306") ==
@@ -418,7 +417,7 @@ TEST_CASE("After a NAT gateway every source port it may pick must pass the firew
     net.data.route_tables[0].routes[1].target_id = "nat-1";
     net.data.route_tables[2].routes[1].destination = "10.0.3.0/24"_cidr;
     CHECK(ask_short(net, "eni-app", "internet:203.0.113.7", "tcp/443") == "works");
-    auto some = rule_of(drop, tcp, "any", "any");
+    auto some = rule_of(drop, protocol::tcp(), "any", "any");
     some.source_ports.parts.push_back({{40000, 40001}, false});
     net.data.firewall_rule_groups[0].stateful = {some};
     CHECK(ask_short(net, "eni-app", "internet:203.0.113.7", "tcp/443") ==
@@ -550,7 +549,7 @@ network_builder inspection_vpc(bool appliance_mode) {
     table("inspected", {{"10.1.0.0/16"_cidr, "att-vpc-a"}, {"10.2.0.0/16"_cidr, "att-vpc-b"}});
     add_endpoint(net, "vpce-a", "fw-a", true);
     add_endpoint(net, "vpce-b", "fw-b", true);
-    add_policy(net.data, {rule_of(pass, tcp, "10.1.0.0/16", "any"),
+    add_policy(net.data, {rule_of(pass, protocol::tcp(), "10.1.0.0/16", "any"),
                           rule_of(drop, protocol::any(), "any", "any")});
     return net;
 }

@@ -4,16 +4,16 @@
 #include "../../support/network_builder.hpp"
 
 using namespace vpcplan;
+using vpcplan::test::all_through;
 using vpcplan::test::network_builder;
+using vpcplan::test::open_to_all;
 using vpcplan::test::question_of;
+using vpcplan::test::text_lines;
 
 namespace {
 
-using lines = std::vector<std::string>;
-const lines open_to_all{"all 0.0.0.0/0"};
-const lines all_through{"100 allow all 0.0.0.0/0"};
 /// What people open for TCP, and no ICMP.
-const lines tcp_only{"100 allow tcp all 0.0.0.0/0"};
+const text_lines tcp_only{"100 allow tcp all 0.0.0.0/0"};
 
 std::vector<path_note> notes_of(const network_builder& built, const std::string& from,
                                 const std::string& to, const std::string& what) {
@@ -22,8 +22,8 @@ std::vector<path_note> notes_of(const network_builder& built, const std::string&
     return path_notes(index, asked, vpcplan::test::ask(index, asked).value());
 }
 
-lines ids_of(const std::vector<path_note>& notes) {
-    lines ids;
+text_lines ids_of(const std::vector<path_note>& notes) {
+    text_lines ids;
     for (const auto& one : notes) {
         ids.push_back(one.id);
     }
@@ -31,7 +31,7 @@ lines ids_of(const std::vector<path_note>& notes) {
 }
 
 /// Two peered VPCs; the ACL of the first lets in what `inbound` says.
-network_builder peered(const std::string& other_region, const lines& inbound) {
+network_builder peered(const std::string& other_region, const text_lines& inbound) {
     network_builder net;
     net.vpc("vpc-a", {"10.0.0.0/16"})
         .vpc("vpc-b", {"10.1.0.0/16"})
@@ -78,7 +78,7 @@ network_builder behind_vpn() {
 
 TEST_CASE("an ACL that drops fragmentation needed is noted where the path narrows") {
     const auto notes = notes_of(peered("us-east-1", tcp_only), "eni-a", "eni-b", "tcp/443");
-    REQUIRE(ids_of(notes) == lines{"PATH_MTU_SIGNAL_BLOCKED"});
+    REQUIRE(ids_of(notes) == text_lines{"PATH_MTU_SIGNAL_BLOCKED"});
     CHECK(notes[0].en == "Packets of more than 8500 bytes are too large for pcx-1, and network ACL "
                          "acl-a drops the message that says so, \"fragmentation needed\" (ICMP "
                          "type 3, code 4), on its way into subnet subnet-a (rule 32767): large "
@@ -100,10 +100,10 @@ TEST_CASE("a path that narrows is not noted when the message gets through, or al
 
 TEST_CASE("a VPN is noted, for it carries 1446 bytes and says nothing about larger packets") {
     const auto notes = notes_of(behind_vpn(), "eni-1", "192.168.1.5", "tcp/443");
-    REQUIRE(ids_of(notes) == lines{"PATH_MTU_NO_SIGNAL"});
+    REQUIRE(ids_of(notes) == text_lines{"PATH_MTU_NO_SIGNAL"});
     CHECK(notes[0].en.find("1446 bytes are lost at vgw-1") != std::string::npos);
     CHECK(ids_of(notes_of(behind_vpn(), "onprem:192.168.1.5", "eni-1", "tcp/443")) ==
-          lines{"PATH_MTU_NO_SIGNAL"});
+          text_lines{"PATH_MTU_NO_SIGNAL"});
     CHECK(notes_of(behind_vpn(), "eni-1", "192.168.1.5", "icmp").empty()); // a ping is small
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("a VPN over Direct Connect is noted where the input says so") {
     auto net = behind_vpn();
     net.data.vpn_connections[0].over_direct_connect = true;
     const auto ids = ids_of(notes_of(net, "eni-1", "192.168.1.5", "icmp"));
-    CHECK(ids == lines{"VPN_OVER_DIRECT_CONNECT"});
+    CHECK(ids == text_lines{"VPN_OVER_DIRECT_CONNECT"});
 }
 
 TEST_CASE("the internet is narrow at both ends, so its path is not noted") {
@@ -141,7 +141,7 @@ TEST_CASE("crossed Availability Zones are noted, one zone is not") {
     CHECK(notes_of(net, "eni-a", "eni-b", "tcp/443").empty());
     net.data.subnets[1].zone = "ap-northeast-2c";
     const auto notes = notes_of(net, "eni-a", "eni-b", "tcp/443");
-    REQUIRE(ids_of(notes) == lines{"AVAILABILITY_ZONE_CROSSED"});
+    REQUIRE(ids_of(notes) == text_lines{"AVAILABILITY_ZONE_CROSSED"});
     CHECK(notes[0].en == "The path crosses Availability Zones: ap-northeast-2a, ap-northeast-2c.");
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("an appliance that sees half of a connection is noted") {
         .eni("eni-m", "subnet-m", {"10.0.3.10"}, {"sg-1"});
     net.data.interfaces.back().source_dest_check = false;
     const auto half = notes_of(net, "eni-a", "eni-b", "tcp/443");
-    REQUIRE(ids_of(half) == lines{"ASYMMETRIC_PATH"});
+    REQUIRE(ids_of(half) == text_lines{"ASYMMETRIC_PATH"});
     CHECK(half[0].en.find("eni-m sees only the request") != std::string::npos);
     CHECK(notes_of(net, "eni-b", "eni-a", "tcp/443")[0].en.find("only the reply") !=
           std::string::npos);

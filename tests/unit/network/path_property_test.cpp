@@ -25,18 +25,18 @@ std::string random_ports(random_engine& random) {
 std::vector<std::string> random_acl(random_engine& random) {
     static const char* const blocks[] = {"0.0.0.0/0", "10.0.0.0/16", "203.0.113.0/24",
                                          "10.0.1.0/24"};
-    std::vector<std::string> lines;
+    std::vector<std::string> entries;
     const int count = pick(random, 0, 5);
     for (int i = 0; i < count; ++i) {
         const bool all = pick(random, 0, 5) == 0;
-        lines.push_back(
+        entries.push_back(
             std::to_string(100 + i * 10) + (pick(random, 0, 3) == 0 ? " deny " : " allow ") +
             (all ? "all" : "tcp " + random_ports(random)) + " " + blocks[pick(random, 0, 3)]);
     }
     if (pick(random, 0, 1) == 0) {
-        lines.emplace_back("900 allow all 0.0.0.0/0");
+        entries.emplace_back("900 allow all 0.0.0.0/0");
     }
-    return lines;
+    return entries;
 }
 
 network_builder random_network(random_engine& random) {

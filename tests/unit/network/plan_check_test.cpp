@@ -54,14 +54,12 @@ network shop_network() {
 std::vector<std::string> findings(const plan_needs& needs, const network& snapshot) {
     const auto made = lay_out(needs);
     REQUIRE(made.value);
-    std::vector<std::string> texts;
+    std::vector<std::string> lines;
     for (const auto& one : check_plan(*made.value, needs, snapshot, today)) {
-        texts.push_back(std::string(id_of(one.kind)) + ": " + one.message);
+        lines.push_back(std::string(id_of(one.kind)) + ": " + one.message);
     }
-    return texts;
+    return lines;
 }
-
-using texts = std::vector<std::string>;
 
 } // namespace
 
@@ -101,7 +99,7 @@ TEST_CASE("plan check: pins of a live VPC lay out to where it is") {
 }
 
 TEST_CASE("plan check: nothing to say when AWS has what is planned") {
-    CHECK(findings(shop_needs(), shop_network()) == texts{});
+    CHECK(findings(shop_needs(), shop_network()) == std::vector<std::string>{});
 }
 
 TEST_CASE("plan check: what is missing, moved, unplanned and overlapping") {
@@ -114,12 +112,14 @@ TEST_CASE("plan check: what is missing, moved, unplanned and overlapping") {
     other.blocks = {"10.0.4.0/22"_cidr};
     live.vpcs.push_back(other);
     CHECK(findings(needs, live) ==
-          texts{"overlap: shop is planned at 10.0.0.0/20, and VPC vpc-2 has 10.0.4.0/22",
-                "subnet_missing: shop/app/b 10.0.1.0/24 is planned and does not exist yet",
-                "moved: shop/db/b is planned at 10.0.2.64/26, and subnet-4 has 10.0.9.0/26",
-                "unplanned: subnet-9 (batch) 10.0.8.0/24 exists and is not in the plan"});
+          std::vector<std::string>{
+              "overlap: shop is planned at 10.0.0.0/20, and VPC vpc-2 has 10.0.4.0/22",
+              "subnet_missing: shop/app/b 10.0.1.0/24 is planned and does not exist yet",
+              "moved: shop/db/b is planned at 10.0.2.64/26, and subnet-4 has 10.0.9.0/26",
+              "unplanned: subnet-9 (batch) 10.0.8.0/24 exists and is not in the plan"});
     CHECK(findings(needs, network{}) ==
-          texts{"vpc_missing: shop 10.0.0.0/20 is planned and does not exist yet"});
+          std::vector<std::string>{
+              "vpc_missing: shop 10.0.0.0/20 is planned and does not exist yet"});
 }
 
 TEST_CASE("plan check: a reserved tier and a spare zone need not exist") {
@@ -128,7 +128,7 @@ TEST_CASE("plan check: a reserved tier and a spare zone need not exist") {
     needs.vpcs[0].tiers[1].reserved = true;
     auto live = shop_network();
     live.subnets.resize(2);
-    CHECK(findings(needs, live) == texts{});
+    CHECK(findings(needs, live) == std::vector<std::string>{});
 }
 
 TEST_CASE("plan check: full subnets, and the day on which growth fills one") {

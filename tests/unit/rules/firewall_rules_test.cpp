@@ -337,7 +337,7 @@ struct generator {
     }
 };
 
-bool in(const cidr& block, const detail::address_bits& address) {
+bool is_in(const cidr& block, const detail::address_bits& address) {
     return block.first_bits() <= address && address <= block.last_bits();
 }
 
@@ -348,11 +348,11 @@ bool slow_match(const stateless_rule& rule, const packet& header, std::uint8_t f
     }
     bool from = rule.sources.empty();
     for (const auto& one : rule.sources) {
-        from = from || in(one, header.source);
+        from = from || is_in(one, header.source);
     }
     bool to = rule.destinations.empty();
     for (const auto& one : rule.destinations) {
-        to = to || in(one, header.destination);
+        to = to || is_in(one, header.destination);
     }
     const bool ported = header.protocol_number == 6 || header.protocol_number == 17;
     bool from_port = !ported || rule.source_ports.empty();
@@ -404,7 +404,7 @@ bool slow_match(const stateful_rule& rule, packet header) {
         }
         const auto address = [](const detail::address_bits& value) {
             return [&value](const firewall_addresses::part& one) {
-                return in(std::get<cidr>(one.what), value);
+                return is_in(std::get<cidr>(one.what), value);
             };
         };
         const auto port = [](std::uint16_t value) {

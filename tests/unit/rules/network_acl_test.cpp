@@ -26,9 +26,6 @@ void check(const acl_rules& rules, direction way, const packet_row (&rows)[Count
     }
 }
 
-constexpr auto allow = verdict::allow;
-constexpr auto deny = verdict::deny;
-
 } // namespace
 
 TEST_CASE("the lowest matching ACL number decides") {

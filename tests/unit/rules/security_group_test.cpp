@@ -8,13 +8,9 @@ using namespace vpcplan_test;
 
 namespace {
 
-constexpr auto allow = verdict::allow;
-constexpr auto deny = verdict::deny;
-constexpr auto unknown = verdict::unknown;
-
 const fake_references nobody;
 
-struct packet_row {
+struct judged_packet {
     const char* header;
     verdict outcome;
 };
@@ -29,7 +25,7 @@ group_decision judge(const std::vector<security_group>& groups, direction way,
 }
 
 template <std::size_t Count>
-void check(const security_group& group, direction way, const packet_row (&rows)[Count],
+void check(const security_group& group, direction way, const judged_packet (&rows)[Count],
            const fake_references& references = nobody) {
     for (const auto& row : rows) {
         CAPTURE(row.header);
