@@ -236,7 +236,7 @@ std::string label_in(const item& one, const box& at) {
             std::max(io::width_of(one.title, size, true), io::width_of(block, size));
         if (wide + 4 <= at.width && size * 2.6 <= at.height) {
             return text_at(at.x + at.width / 2, at.y + at.height / 2 - size * 0.15, size, one.title,
-                           " font-weight=\"bold\" text-anchor=\"middle\"") +
+                           R"( font-weight="bold" text-anchor="middle")") +
                    text_at(at.x + at.width / 2, at.y + at.height / 2 + size * 1.05, size, block,
                            " text-anchor=\"middle\"");
         }
@@ -259,7 +259,7 @@ std::string item_svg(const item& one, const box& at) {
         "<g class=\"block\"><title>" + xml_text(one.title + "\n" + one.detail) +
         "</title>\n<rect " + attributes(at) + " fill=\"#fff\"/>\n<rect " + attributes(at) +
         " fill=\"" + fill_of(one) + "\" fill-opacity=\"" + number(opacity_of(one)) +
-        "\" stroke=\"#222\" stroke-width=\"" + number(thin) + "\"" +
+        R"(" stroke="#222" stroke-width=")" + number(thin) + "\"" +
         (one.reserved ? " stroke-dasharray=\"" + number(thin * 4) + "\"" : "") + "/>\n";
     return out + label_in(one, at) + "</g>\n";
 }
@@ -300,7 +300,7 @@ std::string svg_text_of(const picture& drawn, language lang) {
     }
     const double width = map_margin * 3 + map_size + list_width;
     const bool ko = lang == language::ko;
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(width) + " " +
+    return R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )" + number(width) + " " +
            number(y) + "\" width=\"" + number(width) + "\" height=\"" + number(y) +
            "\" font-family=\"'Noto Sans KR', 'Noto Sans CJK KR', 'Malgun Gothic', 'Apple SD Gothic "
            "Neo', Helvetica, Arial, sans-serif\">\n<title>" +

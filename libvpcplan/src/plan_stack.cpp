@@ -246,9 +246,7 @@ std::string written(std::string_view part, name_style style) {
     for (const char c : part.substr(0, longest_part)) {
         if (style == name_style::hcl && c == '_') {
             text += "__";
-        } else if (is_word_character(c)) {
-            text += c;
-        } else if (c == '-' && style == name_style::hcl) {
+        } else if (is_word_character(c) || (c == '-' && style == name_style::hcl)) {
             text += c;
         } else if (style == name_style::shell && !text.empty() && text.back() != '_') {
             text += '_';

@@ -56,7 +56,7 @@ std::string grouped(std::string digits) {
     return digits;
 }
 
-std::string dash(std::string text) { return text.empty() ? "-" : text; }
+std::string dash(const std::string& text) { return text.empty() ? "-" : text; }
 
 class table_writer {
 public:
@@ -151,7 +151,7 @@ private:
                                        say("block", "블록"), say("usable", "사용 가능"),
                                        say("needed", "필요")};
         if (has_ipv6) {
-            heads.push_back("IPv6");
+            heads.emplace_back("IPv6");
         }
         heads.emplace_back();
         heads.emplace_back();

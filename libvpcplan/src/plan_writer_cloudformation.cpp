@@ -71,7 +71,7 @@ private:
         if (!has_conditions() || where == stack_place{}) {
             return {};
         }
-        const auto name = names_.of({where.region, where.account}, "Condition");
+        auto name = names_.of({where.region, where.account}, "Condition");
         if (!written_.insert(name).second) {
             return name;
         }

@@ -114,7 +114,7 @@ private:
         }
         if (uses(place, stack_zone::known_as::place)) {
             hcl_.blank();
-            hcl_.open("data \"aws_availability_zones\" \"" + zones_name(place) + "\"");
+            hcl_.open(R"(data "aws_availability_zones" ")" + zones_name(place) + '"');
             if (has_alias(place)) {
                 hcl_.attribute("provider", "aws." + alias_of(place));
             }
@@ -214,7 +214,7 @@ private:
         if (tier.has_table()) {
             hcl_.blank();
             hcl_.comment("The local route is there by itself; add routes to gateways here.");
-            hcl_.open("resource \"aws_route_table\" \"" + table + "\"");
+            hcl_.open(R"(resource "aws_route_table" ")" + table + '"');
             provider_of(vpc);
             hcl_.attribute("vpc_id", vpc_id(vpc));
             tags({{"Name", tier.name}, {"Environment", vpc.planned->environment}});

@@ -130,7 +130,8 @@ TEST_CASE("plan: a layout is found exactly when trying every place finds one") {
     };
     int possible = 0;
     int impossible = 0;
-    for (int round = 0; round < rounds(4000); ++round) {
+    const int asked = rounds(600);
+    for (int round = 0; round < asked; ++round) {
         CAPTURE(round);
         // One to three VPC blocks of /26 to /24 in one stretch of 32 places, at the bottom, in the
         // middle or at the top of what VPCs may have.
@@ -260,8 +261,8 @@ TEST_CASE("plan: a layout is found exactly when trying every place finds one") {
             }
         }
     }
-    CHECK(possible > 200);
-    CHECK(impossible > 100);
+    CHECK(possible > asked / 20);
+    CHECK(impossible > asked / 40);
 }
 
 TEST_CASE("plan: with room every tier or zone is one route, and never more routes than subnets") {

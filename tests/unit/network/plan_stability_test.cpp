@@ -261,8 +261,8 @@ std::string moved_between(const std::vector<locked_block>& before,
             continue;
         }
         const bool is_given_block =
-            std::any_of(needs.vpcs.begin(), needs.vpcs.end(), [&](const auto& vpc) {
-                return vpc.name == key.first && !vpc.blocks.empty();
+            std::any_of(needs.vpcs.begin(), needs.vpcs.end(), [&path = key.first](const auto& vpc) {
+                return vpc.name == path && !vpc.blocks.empty();
             });
         if (!is_given_block) {
             return key.first + " moved from " + to_string(block) + " to " +
