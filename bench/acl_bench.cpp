@@ -212,10 +212,10 @@ void ipv4_ours(benchmark::State& state) { acl_ours(state, address_family::ipv4);
 void ipv6_ours(benchmark::State& state) { acl_ours(state, address_family::ipv6); }
 void ipv4_with_trace(benchmark::State& state) { acl_with_trace(state, address_family::ipv4); }
 
-BENCHMARK(ipv4_by_hand)->Name("acl/ipv4/by hand")->Arg(20)->Arg(40);
-BENCHMARK(ipv4_ours)->Name("acl/ipv4/vpcplan")->Arg(20)->Arg(40);
-BENCHMARK(ipv6_by_hand)->Name("acl/ipv6/by hand")->Arg(20)->Arg(40);
-BENCHMARK(ipv6_ours)->Name("acl/ipv6/vpcplan")->Arg(20)->Arg(40);
+BENCHMARK(ipv4_by_hand)->Name("acl/ipv4/by hand")->Arg(20)->Arg(40)->Repetitions(5);
+BENCHMARK(ipv4_ours)->Name("acl/ipv4/vpcplan")->Arg(20)->Arg(40)->Repetitions(5);
+BENCHMARK(ipv6_by_hand)->Name("acl/ipv6/by hand")->Arg(20)->Arg(40)->Repetitions(5);
+BENCHMARK(ipv6_ours)->Name("acl/ipv6/vpcplan")->Arg(20)->Arg(40)->Repetitions(5);
 BENCHMARK(ipv4_with_trace)->Name("acl/ipv4/vpcplan with a trace")->Arg(40);
 BENCHMARK(groups_of_60_rules)->Name("groups/60 rules");
 BENCHMARK(route_look_up)->Name("route look-up")->Arg(10)->Arg(100);

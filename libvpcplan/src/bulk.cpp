@@ -192,33 +192,102 @@ const char* quick_v4(const char* at, const char* end, std::uint32_t& address) no
     return bad == 0 && at <= end ? at : nullptr;
 }
 
-/// A plain IPv4 address or block without host bits, or nothing.
+/// Groups of hexadecimal digits in one pass. Returns the place behind them, or null when the text
+/// is anything but groups and one `::`. Reads up to `slack` bytes behind `end`.
+const char* quick_v6(const char* at, const char* end, detail::u128& address) noexcept {
+    detail::u128 before_gap = 0;
+    detail::u128 number = 0;
+    int count = 0;
+    int gap = -1;
+    if (at[0] == ':' && at[1] == ':') {
+        gap = 0;
+        at += 2;
+    }
+    while (at < end && *at != '/') {
+        int digit = detail::hex_value(*at);
+        if (digit < 0 || count == 8) {
+            return nullptr;
+        }
+        int group = 0;
+        for (int digits = 0; digit >= 0 && at < end; ++digits) {
+            if (digits == 4) {
+                return nullptr;
+            }
+            group = group << 4 | digit;
+            digit = detail::hex_value(*++at);
+        }
+        number = number << 16 | static_cast<unsigned>(group);
+        ++count;
+        if (at >= end || *at == '/') {
+            break;
+        }
+        if (*at != ':') {
+            return nullptr;
+        }
+        ++at;
+        if (*at == ':' && at < end) {
+            if (gap >= 0) {
+                return nullptr;
+            }
+            gap = count;
+            before_gap = number;
+            number = 0;
+            ++at;
+        } else if (at >= end || *at == '/') {
+            return nullptr;
+        }
+    }
+    if (gap < 0 ? count != 8 : count > 7) {
+        return nullptr;
+    }
+    address = gap <= 0 ? number : before_gap << (16 * (8 - gap)) | number;
+    return at;
+}
+
+/// The digits between a slash and the end, up to `most`; nothing when they are anything else.
+std::optional<int> quick_length(const char* slash, const char* end, int most) noexcept {
+    const auto digits = end - slash - 1;
+    if (*slash != '/' || digits < 1 || digits > 3 || (digits > 1 && slash[1] == '0')) {
+        return std::nullopt;
+    }
+    int length = 0;
+    for (const char* at = slash + 1; at != end; ++at) {
+        if (!detail::is_digit(*at)) {
+            return std::nullopt;
+        }
+        length = length * 10 + (*at - '0');
+    }
+    return length <= most ? std::optional(length) : std::nullopt;
+}
+
+/// A plain address or block without host bits, or nothing.
 std::optional<cidr> quick_entry(std::string_view text) noexcept {
-    constexpr std::size_t longest_v4 = 18;
-    if (std::endian::native != std::endian::little || text.size() > longest_v4) {
+    constexpr std::size_t longest_group = 4;
+    if (std::endian::native != std::endian::little || text.size() < 2) {
         return std::nullopt;
     }
     const char* const end = text.data() + text.size();
-    std::uint32_t address = 0;
-    const char* at = quick_v4(text.data(), end, address);
+    const char* at = nullptr;
+    detail::address_bits address;
+    if (text.substr(0, longest_group + 1).find(':') != std::string_view::npos) {
+        detail::u128 number = 0;
+        at = quick_v6(text.data(), end, number);
+        address = detail::address_bits::from(number, address_family::ipv6);
+    } else {
+        std::uint32_t number = 0;
+        at = quick_v4(text.data(), end, number);
+        address = {0, number, address_family::ipv4};
+    }
     if (at == nullptr) {
         return std::nullopt;
     }
-    int length = 32;
-    if (at != end) {
-        const auto digits = end - at - 1;
-        if (*at != '/' || digits < 1 || digits > 2 || !detail::is_digit(at[1]) ||
-            !detail::is_digit(end[-1]) || (digits == 2 && at[1] == '0')) {
-            return std::nullopt;
-        }
-        length = digits == 1 ? at[1] - '0' : (at[1] - '0') * 10 + (at[2] - '0');
-        if (length > 32) {
-            return std::nullopt;
-        }
+    const int width = width_of(address.family);
+    const auto length = at == end ? width : quick_length(at, end, width);
+    if (!length) {
+        return std::nullopt;
     }
-    const auto block =
-        cidr::containing(detail::address_bits{0, address, address_family::ipv4}, length);
-    return block.first_bits().lo == address ? std::optional(block) : std::nullopt;
+    const auto block = cidr::containing(address, *length);
+    return block.first_bits() == address ? std::optional(block) : std::nullopt;
 }
 
 /// Most lines are a block and nothing else, so a line is trimmed only when it cannot be read as it
@@ -249,17 +318,29 @@ void report_bad_line(bulk_report& report, const line_error_sink& on_bad_line,
     }
 }
 
-/// Makes room for a list as long as the file suggests, since growing costs as much as sorting.
-/// Memory that is not used afterwards costs nothing.
-void reserve_for(cidr_set::builder& all, const text_input& input, const line_text& first,
-                 address_family family) {
-    constexpr std::uint64_t most = 4'000'000;
-    struct stat about {};
-    if (fstat(input.descriptor, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0) {
-        const auto lines = static_cast<std::uint64_t>(about.st_size) / (first.text.size() + 1);
-        all.reserve(family, static_cast<std::size_t>(std::min(lines + lines / 4, most)));
+/// Makes room for a list as long as the file suggests once its first lines are known, since growing
+/// costs as much as sorting, and twice the memory. Room that is not used afterwards costs nothing.
+class room_for_list {
+public:
+    void line_read(cidr_set::builder& all, const text_input& input, const line_text& line,
+                   address_family family) {
+        bytes_ += line.text.size() + 1;
+        if (++lines_ != sample) {
+            return;
+        }
+        struct stat about {};
+        if (fstat(input.descriptor, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0) {
+            const auto lines = static_cast<std::uint64_t>(about.st_size) * sample / bytes_;
+            all.reserve(family, static_cast<std::size_t>(std::min(lines + lines / 8, most)));
+        }
     }
-}
+
+private:
+    static constexpr std::uint64_t sample = 512;
+    static constexpr std::uint64_t most = 4'000'000;
+    std::uint64_t lines_ = 0;
+    std::uint64_t bytes_ = 0;
+};
 
 } // namespace
 
@@ -273,12 +354,11 @@ bulk_report summarize(std::span<const text_input> inputs, int output, host_bits 
     bulk_report report;
     cidr_set::builder all;
     for (const auto& input : inputs) {
+        room_for_list room;
         line_reader(input).for_each(report, [&](line_text line) {
             const auto block = parse_line(line, bits);
             if (block) {
-                if (report.entries == 0) {
-                    reserve_for(all, input, line, block->family());
-                }
+                room.line_read(all, input, line, block->family());
                 ++report.entries;
                 all.add(*block);
                 return;

@@ -125,7 +125,9 @@ struct acl_header {
         : acl_header(way == direction::in ? header.source : header.destination, header) {}
 
     constexpr bool fits(const acl_matcher& rule) const noexcept {
-        return address_fits(rule) && kind_differs(rule) == 0 && key_fits(rule);
+        // One test for the fields that hardly ever all fit: what costs here is a branch that the
+        // processor cannot foretell.
+        return (address_differs(rule) | kind_differs(rule)) == 0 && key_fits(rule);
     }
     /// In the order in which people read a rule.
     constexpr rule_field first_mismatch(const acl_matcher& rule) const noexcept {
@@ -135,7 +137,7 @@ struct acl_header {
         if (kind_differs(rule) != 0) {
             return rule_field::family;
         }
-        if (!address_fits(rule)) {
+        if (address_differs(rule) != 0) {
             return rule_field::address;
         }
         if (!key_fits(rule)) {
@@ -151,8 +153,8 @@ private:
           key(header.proto().is_icmp() ? acl_matcher::key_of(header.icmp_type, header.icmp_code)
                                        : header.destination_port) {}
 
-    constexpr bool address_fits(const acl_matcher& rule) const noexcept {
-        return (((lo ^ rule.lo) & rule.lo_mask) | ((hi ^ rule.hi) & rule.hi_mask)) == 0;
+    constexpr std::uint64_t address_differs(const acl_matcher& rule) const noexcept {
+        return ((lo ^ rule.lo) & rule.lo_mask) | ((hi ^ rule.hi) & rule.hi_mask);
     }
     constexpr unsigned kind_differs(const acl_matcher& rule) const noexcept {
         return static_cast<unsigned>(kind ^ rule.kind) & rule.kind_mask;
