@@ -125,9 +125,7 @@ struct acl_header {
         : acl_header(way == direction::in ? header.source : header.destination, header) {}
 
     constexpr bool fits(const acl_matcher& rule) const noexcept {
-        // One test for the fields that hardly ever all fit: what costs here is a branch that the
-        // processor cannot foretell.
-        return (address_differs(rule) | kind_differs(rule)) == 0 && key_fits(rule);
+        return kind_differs(rule) == 0 && address_differs(rule) == 0 && key_fits(rule);
     }
     /// In the order in which people read a rule.
     constexpr rule_field first_mismatch(const acl_matcher& rule) const noexcept {
