@@ -314,9 +314,9 @@ void grammar::add_show() {
                        "vpcplan show tables --vpc vpc-0a1b2c3d -n aws-folder/"});
     choice(show, "WHAT", show_.what,
            {"vpcs", "subnets", "interfaces", "tables", "acls", "groups", "peerings", "transit",
-            "vpns", "endpoints", "balancers", "firewalls"},
+            "vpns", "endpoints", "balancers", "firewalls", "mirrors"},
            "vpcs, subnets, interfaces, tables, acls, groups, peerings, transit, vpns, endpoints, "
-           "balancers or firewalls (default: all but rules)");
+           "balancers, firewalls or mirrors (default: all but rules)");
     network_option(show, show_.network);
     option(show, "--vpc", show_.vpc, "VPC", "Only this VPC (id or Name)");
 }

@@ -3,6 +3,7 @@
 #include "show_balancers.hpp"
 #include "show_firewalls.hpp"
 #include "show_interconnect.hpp"
+#include "show_mirrors.hpp"
 #include "text_table.hpp"
 
 #include <algorithm>
@@ -117,8 +118,8 @@ public:
 private:
     interconnect_view interconnect() const { return {index_, vpc_id_, how_}; }
 
-    static std::array<std::span<const interconnect_part>, 3> all_parts() {
-        return {interconnect_parts, balancer_parts, firewall_parts};
+    static std::array<std::span<const interconnect_part>, 4> all_parts() {
+        return {interconnect_parts, balancer_parts, firewall_parts, mirror_parts};
     }
 
     /// Unasked only where there is something: most networks have none of it.

@@ -34,6 +34,24 @@ INTERCONNECT = {
     "VpnConnections": [{"VpnConnectionId": "vpn-1", "VpnGatewayId": "vgw-1"}],
     "VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Interface",
                       "VpcId": "vpc-a"}],
+    "TrafficMirrorSessions": [
+        {"TrafficMirrorSessionId": "tms-1", "SessionNumber": 1, "NetworkInterfaceId": "eni-1",
+         "TrafficMirrorFilterId": "tmf-1", "TrafficMirrorTargetId": "tmt-1", "PacketLength": 99},
+        {"TrafficMirrorSessionId": "tms-2", "SessionNumber": 2, "NetworkInterfaceId": "eni-1",
+         "TrafficMirrorFilterId": "tmf-1", "TrafficMirrorTargetId": "tmt-2"}],
+    "TrafficMirrorFilters": [{"TrafficMirrorFilterId": "tmf-1", "IngressFilterRules": [
+        {"RuleNumber": 1, "RuleAction": "accept", "SourceCidrBlock": "0.0.0.0/0",
+         "DestinationCidrBlock": "0.0.0.0/0"}]}],
+    "TrafficMirrorTargets": [{"TrafficMirrorTargetId": "tmt-1", "NetworkInterfaceId": "eni-2"}],
+    "Firewall": {"FirewallArn": "arn:firewall/edge", "FirewallName": "edge", "VpcId": "vpc-a",
+                 "FirewallPolicyArn": "arn:policy/p"},
+    "FirewallStatus": {"SyncStates": {"x-1a": {"Attachment": {
+        "SubnetId": "subnet-1", "EndpointId": "vpce-2", "Status": "READY"}}}},
+    "FirewallPolicyResponse": {"FirewallPolicyArn": "arn:policy/p", "FirewallPolicyName": "p"},
+    "FirewallPolicy": {"StatelessDefaultActions": ["aws:forward_to_sfe"],
+                       "StatefulRuleGroupReferences": [{"ResourceArn": "arn:g"}]},
+    "RuleGroupResponse": {"RuleGroupArn": "arn:g", "RuleGroupName": "g", "Type": "STATEFUL"},
+    "RuleGroup": {"RulesSource": {"RulesString": "pass tcp any any -> any any (sid:1;)"}},
 }
 
 # Lines after which the input is INTERCONNECT begin with "<".
@@ -45,6 +63,8 @@ show -n examples/load-balancers
 pass internet:203.0.113.7 shop tcp/443 -n examples/load-balancers
 <show -n -
 <show transit -n -
+<show mirrors -n -
+<show firewalls -n -
 size 500
 size /24
 size 10.0.1.0/24

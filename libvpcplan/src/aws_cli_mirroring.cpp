@@ -131,6 +131,8 @@ void aws_cli_reader::read_mirroring() {
                       *object);
         }
         made.number = number.value_or(0);
+        made.packet_length = integer(*object, "PacketLength");
+        made.virtual_network_id = integer(*object, "VirtualNetworkId");
         known_fields(*object, "TrafficMirrorSessions",
                      {"TrafficMirrorSessionId", "TrafficMirrorTargetId", "TrafficMirrorFilterId",
                       "NetworkInterfaceId", "OwnerId", "PacketLength", "SessionNumber",

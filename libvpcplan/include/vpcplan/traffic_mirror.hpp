@@ -53,7 +53,9 @@ struct traffic_mirror_session {
     std::string interface_id; ///< the source
     std::string filter_id;
     std::string target_id;
-    int number = 1; ///< 1-32766; lower ones are tried first
+    int number = 1;                        ///< 1-32766; lower ones are tried first
+    std::optional<int> packet_length;      ///< bytes of each packet that are copied; nothing: all
+    std::optional<int> virtual_network_id; ///< of VXLAN, 0-16777215; nothing: not in the input
     source_ref place{};
 };
 

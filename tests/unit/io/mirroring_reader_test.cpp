@@ -59,6 +59,8 @@ TEST_CASE("traffic mirror sessions, filters and targets are read with what they 
     CHECK(session.interface_id == "eni-1");
     CHECK(session.filter_id == "tmf-1");
     CHECK(session.target_id == "tmt-1");
+    CHECK(session.packet_length == 128);
+    CHECK(session.virtual_network_id == 5);
     REQUIRE(data.traffic_mirror_filters.size() == 1);
     const auto& filter = data.traffic_mirror_filters[0];
     CHECK(filter.mirrors_dns);

@@ -42,7 +42,7 @@ network_builder mirrored() {
     net.data.traffic_mirror_targets.push_back(
         {"tmt-1", {}, mirror_target_kind::interface, "eni-monitor", {}});
     net.data.traffic_mirror_sessions.push_back(
-        {"tms-1", {}, "eni-server", "tmf-1", "tmt-1", 10, {}});
+        {"tms-1", {}, "eni-server", "tmf-1", "tmt-1", 10, {}, {}, {}});
     return net;
 }
 
@@ -108,7 +108,7 @@ TEST_CASE("each packet is mirrored once, by the lowest session whose filter acce
     all.inbound = {mirror_rule(100, true, protocol::any(), {})};
     net.data.traffic_mirror_filters.push_back(all);
     net.data.traffic_mirror_sessions.push_back(
-        {"tms-2", {}, "eni-server", "tmf-all", "tmt-1", 20, {}});
+        {"tms-2", {}, "eni-server", "tmf-all", "tmt-1", 20, {}, {}, {}});
     CHECK(seen_by_mirrors(net, "eni-client", "eni-server", "tcp/443")
               .at("eni-server", direction::in)
               .session->id == "tms-1");
