@@ -340,12 +340,88 @@ bool read_firewall_rule(line_parser& line, bool stateless, firewall_line& into) 
            line.read_end_of_flow("to", into.destination) && line.read_end();
 }
 
+bool read_mirror_ports(line_parser& line, std::vector<port_range>& into) {
+    if (!line.read_ports(into, true)) {
+        return false;
+    }
+    return into.size() == 1 ||
+           line.fail(errc::bad_port, "a rule of a mirror filter has one port or range; write one "
+                                     "rule for each");
+}
+
+bool read_mirror_rule(line_parser& line, mirror_line& into) {
+    const auto way = line.next();
+    if (way != "in" && way != "out") {
+        return line.fail(errc::bad_value,
+                         in_quotes(way) + ": a rule of a mirror filter starts with in or out, e.g. "
+                                          "in accept tcp 443");
+    }
+    into.way = way == "in" ? direction::in : direction::out;
+    const auto action = line.next();
+    if (action != "accept" && action != "reject") {
+        return line.fail(errc::bad_value, in_quotes(action) + ": after " + std::string(way) +
+                                              " comes accept or reject, e.g. " + std::string(way) +
+                                              " accept tcp 443");
+    }
+    auto& rule = into.rule;
+    rule.accept = action == "accept";
+    if (!line.read_protocol(rule.proto)) {
+        return false;
+    }
+    std::vector<port_range> source_ports{port_range{}};
+    std::vector<port_range> destination_ports{port_range{}};
+    if (!rule.proto.has_ports()) {
+        line.take("all");
+    } else if (!read_mirror_ports(line, destination_ports)) {
+        return false;
+    }
+    std::optional<cidr> source;
+    std::optional<cidr> destination;
+    const bool has_source = line.peek() == "from";
+    if (!line.read_end_of_flow("from", source)) {
+        return false;
+    }
+    if (has_source && rule.proto.has_ports() && line.take("port")) {
+        if (line.at_end()) {
+            return line.fail(errc::missing_field, "which port? e.g. from any port 443");
+        }
+        if (!read_mirror_ports(line, source_ports)) {
+            return false;
+        }
+    }
+    if (!line.read_end_of_flow("to", destination) || !line.read_end()) {
+        return false;
+    }
+    if (source && destination && source->family() != destination->family()) {
+        return line.fail(errc::family_mismatch, "from " + vpcplan::to_string(*source) + " to " +
+                                                    vpcplan::to_string(*destination) +
+                                                    ": a rule is for IPv4 or for IPv6");
+    }
+    const auto everything = source        ? cidr::everything(source->family())
+                            : destination ? cidr::everything(destination->family())
+                                          : everything_for(rule.proto);
+    rule.source = source.value_or(everything);
+    rule.destination = destination.value_or(everything);
+    rule.source_ports = source_ports.front();
+    rule.destination_ports = destination_ports.front();
+    return true;
+}
+
 } // namespace
 
 line_result<firewall_line> parse_firewall_line(std::string_view line, bool stateless) {
     line_parser parser(line, direction::in);
     firewall_line made;
     if (!read_firewall_rule(parser, stateless, made)) {
+        return parser.error.value_or(line_error{});
+    }
+    return made;
+}
+
+line_result<mirror_line> parse_mirror_line(std::string_view line) {
+    line_parser parser(line, direction::in);
+    mirror_line made;
+    if (!read_mirror_rule(parser, made)) {
         return parser.error.value_or(line_error{});
     }
     return made;

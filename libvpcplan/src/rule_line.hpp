@@ -5,6 +5,7 @@
 //   route            0.0.0.0/0 -> igw                     10.9.0.0/16 -> pcx-1 blackhole
 //   listener         tcp 443 -> web-1:8443,web-2:8443     http 80 -> redirect
 //   firewall         10 drop tcp 22 from 203.0.113.0/24   pass tcp 80,443 from any to 10.0.0.0/8
+//   mirror filter    in accept tcp 443 from 10.0.0.0/8    out accept tcp from any port 443
 #pragma once
 
 #include "vpcplan/network.hpp"
@@ -55,5 +56,13 @@ struct firewall_line {
 
 /// A rule of a Network Firewall; a stateless one starts with its priority.
 line_result<firewall_line> parse_firewall_line(std::string_view line, bool stateless);
+
+struct mirror_line {
+    direction way = direction::in;
+    traffic_mirror_rule rule; ///< without id, number and place
+};
+
+/// A rule of a traffic mirror filter. Ports after the protocol are those of the destination.
+line_result<mirror_line> parse_mirror_line(std::string_view line);
 
 } // namespace vpcplan::detail

@@ -12,7 +12,7 @@ namespace vpcplan::detail {
 namespace {
 
 // What people who know AWS or other tools write instead.
-constexpr std::array<other_word, 28> other_words = {{{"network_acl", "acl"},
+constexpr std::array<other_word, 33> other_words = {{{"network_acl", "acl"},
                                                      {"nacl", "acl"},
                                                      {"security_groups", "groups"},
                                                      {"sg", "groups"},
@@ -39,6 +39,11 @@ constexpr std::array<other_word, 28> other_words = {{{"network_acl", "acl"},
                                                      {"nlb", "load_balancers"},
                                                      {"alb", "load_balancers"},
                                                      {"network_firewalls", "firewalls"},
+                                                     {"traffic_mirrors", "mirrors"},
+                                                     {"traffic_mirror_sessions", "mirrors"},
+                                                     {"source", "from"},
+                                                     {"target", "to"},
+                                                     {"vni", "virtual_network_id"},
                                                      {"type", "kind"}}};
 
 } // namespace
@@ -77,7 +82,7 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
         check_fields(root, "a document with vpcs",
                      {"vpcs", "region", "prefix_lists", "block_public_access", "peerings",
                       "transit_gateways", "vpn_gateways", "vpn_connections",
-                      "direct_connect_gateways", "virtual_interfaces"});
+                      "direct_connect_gateways", "virtual_interfaces", "mirrors"});
         for (const auto* item : members(root, "vpcs")) {
             vpc_body made;
             made.id = item->key;
@@ -124,7 +129,8 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
                   "vpn_gateways",
                   "vpn_connections",
                   "direct_connect_gateways",
-                  "virtual_interfaces"});
+                  "virtual_interfaces",
+                  "mirrors"});
     if (one == nullptr) {
         if (root.find("vpcs") == nullptr) {
             fail(root, errc::missing_field, "vpc is missing; write e.g. vpc: 10.0.0.0/16");
@@ -232,7 +238,7 @@ std::string vpc_yaml_reader::nearest(name_kind kind, const std::string& name) co
 
 std::string vpc_yaml_reader::resolve(name_kind kind, const node& where, const std::string& name,
                                      std::size_t vpc) {
-    static constexpr std::array<std::string_view, 17> words = {"subnet",
+    static constexpr std::array<std::string_view, 18> words = {"subnet",
                                                                "route table",
                                                                "network ACL",
                                                                "security group",
@@ -248,7 +254,8 @@ std::string vpc_yaml_reader::resolve(name_kind kind, const node& where, const st
                                                                "Direct Connect gateway",
                                                                "target group",
                                                                "load balancer",
-                                                               "firewall"};
+                                                               "firewall",
+                                                               "mirror session"};
     const auto kind_word = std::string(words[static_cast<std::size_t>(kind)]);
     const auto* found = find_name(kind, name, vpc);
     if (found == nullptr) {
@@ -418,6 +425,7 @@ load_outcome vpc_yaml_reader::read() {
         read_load_balancers(i);
         read_firewalls(i);
     }
+    read_mirrors(root);
     choose_addresses();
     if (auto failed = take_errors()) {
         return *std::move(failed);

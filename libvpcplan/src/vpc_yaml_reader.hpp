@@ -43,7 +43,8 @@ private:
         direct_connect_gateway,
         target_group,
         load_balancer,
-        firewall
+        firewall,
+        mirror_session
     };
     /// For names that are the same in every VPC.
     static constexpr std::size_t any_vpc = static_cast<std::size_t>(-1);
@@ -154,6 +155,17 @@ private:
     void read_firewall_policy(const node& firewall, const network_firewall& of);
     void read_stateless_rules(const node& list, const network_firewall& of);
     void read_stateful_rules(const node& list, const network_firewall& of);
+
+    // ---- traffic mirroring: vpc_yaml_mirrors.cpp
+    void read_mirrors(const node& root);
+    void read_mirror(const node& where);
+    /// The interface with this id, or that of the instance; nothing where there is none of both.
+    /// Reports an instance with several.
+    const interface* mirrored_interface(const node& where);
+    void read_mirror_target(const node& where, traffic_mirror_target& into);
+    void read_mirror_rules(const node& list, traffic_mirror_filter& into);
+    std::optional<int> mirror_number(const node& map, std::string_view key, int least, int most);
+    std::string nearest_of(std::initializer_list<name_kind> kinds, const std::string& name) const;
 
     // ---- between networks: vpc_yaml_interconnect.cpp
     void register_shared_names(const node& root);

@@ -97,6 +97,30 @@ TEST_CASE("what the schema refuses, the reader refuses too") {
         "firewalls: {f: {subnets: s, stateless: [pass tcp 80]}}\n",
         "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\nfirewalls: {f: {subnets: s, stateful_order: "
         "action, stateful_default: drop_strict}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, to: j}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, filter: in accept all}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {to: j, filter: in accept all}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: i}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, to: j, filter: [accept all]}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, to: j, filter: [in allow all]}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, to: j, filter: [in accept tcp 80 port 90]}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, to: j, filter: [in accept tcp 80-]}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, to: j, filter: in accept all, number: 0}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, to: j, filter: in accept all, packet_length: 9000}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, to: j, filter: in accept all, vni: 3}}\n",
+        "vpc: 10.0.0.0/16\nsubnets: {s: 10.0.1.0/24}\ninstances: {i: s, j: s}\n"
+        "mirrors: {m: {from: i, to: j, filter: in accept all, network_services: dns}}\n",
         "vpc: 10.0.0.0/16\nendpoints: {e: s3}\n",
         "vpc: 10.0.0.0/16\nendpoints: {e: {kind: gatway}}\n",
         "vpc: 10.0.0.0/16\nendpoints: {e: {kind: interface}}\n",

@@ -1,5 +1,7 @@
-// vpc.yaml: load balancers, target groups and firewalls.
+// vpc.yaml: load balancers, target groups, firewalls and traffic mirroring.
 #include "support/loading.hpp"
+
+#include <vpcplan/mirroring.hpp>
 
 using namespace vpcplan;
 using namespace vpcplan::literals;
@@ -215,4 +217,174 @@ TEST_CASE("every mistake with load balancers and firewalls is told with what wou
                            "load_balancers: {front: {subnets: [s, t]}}\n")
                        .message,
                    "write zone: a and zone: c"));
+}
+
+namespace {
+
+const std::string mirror_base =
+    base + "interfaces: {sensor: c}\n"
+           "load_balancers: {nlb: {subnets: a}, alb: {kind: application, subnets: a}}\n"
+           "endpoints:\n"
+           "  look: {kind: gateway_load_balancer, service: gwlb, subnets: a}\n"
+           "  ssm: {service: ssm, subnets: [a]}\n"
+           "firewalls: {fw: a2}\n";
+
+} // namespace
+
+TEST_CASE("a mirror session has a source, a target, and a filter with its rules in order") {
+    const auto loaded = read(mirror_base + R"(mirrors:
+  watch:
+    from: web-1
+    to: sensor
+    filter:
+      - in accept tcp 443 from 10.0.0.0/8
+      - out accept tcp 1024-65535 from any port 443 to 10.9.0.0/16
+      - in reject all to 2001:db8::/32
+      - in accept icmpv6
+    number: 3
+    packet_length: 128
+    virtual_network_id: 16777215
+    network_services: amazon-dns
+  second: {from: web-1/eth0, to: nlb, filter: in accept all}
+  third: {from: sensor, to: look, filter: []}
+  fourth: {from: web-2, to: web-1, filter: out accept udp}
+)");
+    const auto& net = loaded.data;
+    const auto& watch = by_id(net.traffic_mirror_sessions, "watch");
+    CHECK(watch.name == "watch");
+    CHECK(watch.interface_id == "web-1/eth0");
+    CHECK(watch.number == 3);
+    CHECK(watch.packet_length == 128);
+    CHECK(watch.virtual_network_id == 16777215);
+    const auto& filter = by_id(net.traffic_mirror_filters, watch.filter_id);
+    CHECK(filter.mirrors_dns);
+    REQUIRE(filter.inbound.size() == 3);
+    REQUIRE(filter.outbound.size() == 1);
+    CHECK(filter.inbound[0].number == 1);
+    CHECK(filter.inbound[0].accept);
+    CHECK(filter.inbound[0].proto == protocol::tcp());
+    CHECK(filter.inbound[0].destination_ports == port_range{443, 443});
+    CHECK(filter.inbound[0].source_ports == port_range::all());
+    CHECK(filter.inbound[0].source == "10.0.0.0/8"_cidr);
+    CHECK(filter.inbound[0].destination == "0.0.0.0/0"_cidr);
+    CHECK_FALSE(filter.inbound[1].accept);
+    CHECK(filter.inbound[1].number == 2);
+    CHECK(filter.inbound[1].source == "::/0"_cidr);
+    CHECK(filter.inbound[2].source == "::/0"_cidr);
+    CHECK(filter.outbound[0].number == 1);
+    CHECK(filter.outbound[0].source_ports == port_range{443, 443});
+    CHECK(filter.outbound[0].destination_ports == port_range{1024, 65535});
+    CHECK(filter.outbound[0].destination == "10.9.0.0/16"_cidr);
+    const auto target_of = [&](std::string_view session) {
+        return by_id(net.traffic_mirror_targets,
+                     by_id(net.traffic_mirror_sessions, session).target_id);
+    };
+    CHECK(target_of("watch").kind == mirror_target_kind::interface);
+    CHECK(target_of("watch").component == "sensor");
+    CHECK(target_of("second").kind == mirror_target_kind::network_load_balancer);
+    CHECK(target_of("second").component == "nlb");
+    CHECK(target_of("third").kind == mirror_target_kind::endpoint);
+    CHECK(target_of("third").component == "look");
+    CHECK(target_of("fourth").component == "web-1/eth0");
+    const auto& second = by_id(net.traffic_mirror_sessions, "second");
+    CHECK(second.number == 1);
+    CHECK_FALSE(second.packet_length);
+    CHECK_FALSE(second.virtual_network_id);
+}
+
+TEST_CASE("mirroring written in vpc.yaml is found on the path of a packet") {
+    const auto loaded = read(R"(vpc: 10.0.0.0/16
+subnets: {a: 10.0.1.0/24}
+instances: {web: {subnet: a, groups: web}, client: a, ids: {subnet: a, groups: watch}}
+security_groups: {watch: [udp 4789], web: [tcp 80, tcp 443]}
+mirrors: {copy: {from: web, to: ids, filter: [in accept tcp 443]}}
+)");
+    const network_index index(loaded.data);
+    const auto seen_for = [&](std::uint16_t port) {
+        question asked;
+        asked.from = {endpoint::kind::interface, "client/eth0", std::nullopt};
+        asked.to = {endpoint::kind::interface, "web/eth0", std::nullopt};
+        asked.proto = protocol::tcp();
+        asked.destination_port = port;
+        auto seen = mirrored_packets(index, asked, ask(index, asked).value());
+        std::erase_if(seen, [](const mirrored_packet& one) {
+            return one.interface_id != "web/eth0" || one.in_reply;
+        });
+        REQUIRE(seen.size() == 1);
+        return seen.front();
+    };
+    const auto copied = seen_for(443);
+    CHECK(copied.outcome == verdict::allow);
+    CHECK(contains(sentence(copied, language::en), "(session copy)"));
+    REQUIRE(copied.copy);
+    CHECK(copied.copy->outcome == verdict::allow);
+    CHECK(seen_for(80).outcome == verdict::deny);
+    CHECK(seen_for(80).why == mirror_reason::rejected);
+}
+
+TEST_CASE("every mistake with mirroring is told with what would be right") {
+    const auto mirror = [](const std::string& fields) {
+        return "mirrors: {m: {" + fields + "}}\n";
+    };
+    const auto rule = [&](const std::string& line) {
+        return mirror("from: web-1, to: sensor, filter: [" + line + "]");
+    };
+    const std::string good = "from: web-1, to: sensor, filter: in accept all";
+    const std::pair<std::string, const char*> rows[] = {
+        {"mirrors: {m: web-1}\n", "where a mirror session belongs; write e.g. m: {from: web-1"},
+        {"mirrors: [m]\n", "mirrors is"},
+        {"mirrors: {from: {" + good + "}}\n", "'from' cannot be a name"},
+        {"mirror: {m: {" + good + "}}\n", "did you mean mirrors?"},
+        {"traffic_mirror_sessions: {m: {" + good + "}}\n", "did you mean mirrors?"},
+        {mirror("source: web-1, to: sensor, filter: in accept all"), "did you mean from?"},
+        {mirror(good + ", vni: 4"), "did you mean virtual_network_id?"},
+        {mirror("to: sensor, filter: in accept all"), "'m' says no from; write e.g. from: web-1"},
+        {mirror("from: web-1, filter: in accept all"), "'m' says no to"},
+        {mirror("from: web-1, to: sensor"), "'m' says no filter"},
+        {mirror("from: web-9, to: sensor, filter: in accept all"),
+         "there is no instance and no interface 'web-9' whose packets could be mirrored (did you "
+         "mean web-1?)"},
+        {mirror("from: sensr, to: web-1, filter: in accept all"), "(did you mean sensor?)"},
+        {mirror("from: nlb, to: sensor, filter: in accept all"), "no interface 'nlb'"},
+        {mirror("from: [web-1], to: sensor, filter: in accept all"), "must be one word"},
+        {mirror("from: web-1, to: [sensor], filter: in accept all"), "must be one word"},
+        {mirror("from: web-1, to: nlbb, filter: in accept all"), "(did you mean nlb?)"},
+        {mirror("from: web-1, to: alb, filter: in accept all"), "a network load balancer can"},
+        {mirror("from: web-1, to: ssm, filter: in accept all"),
+         "one of kind gateway_load_balancer can"},
+        {mirror("from: web-1, to: fw, filter: in accept all"),
+         "one of kind gateway_load_balancer can"},
+        {mirror(good + ", number: 0"), "must be a whole number from 1 to 32766"},
+        {mirror(good + ", number: first"), "must be a whole number from 1 to 32766"},
+        {mirror(good + ", packet_length: 8501"), "from 1 to 8500"},
+        {mirror(good + ", virtual_network_id: 16777216"), "from 0 to 16777215"},
+        {mirror(good + ", network_services: [dns]"), "the only network service is amazon-dns"},
+        {"mirrors: {m: {" + good + "}, n: {" + good + "}}\n",
+         "web-1/eth0 has a session with number 1 already, at vpc.yaml:"},
+        {rule("accept tcp 443"), "'accept': a rule of a mirror filter starts with in or out"},
+        {rule("in allow tcp 443"), "'allow': after in comes accept or reject"},
+        {rule("in accept"), "the protocol is missing"},
+        {rule("in accept tpc"), "'tpc' is"},
+        {rule("in accept tcp 99999"), "'99999' is no port"},
+        {rule("'in accept tcp 80,443'"), "write one rule for each"},
+        {rule("in accept tcp from any port"), "which port?"},
+        {rule("in accept tcp from any port x"), "'x' is no port"},
+        {rule("in accept icmp from any port 8"), "'port' is too much"},
+        {rule("in accept tcp from"), "from whom?"},
+        {rule("in accept tcp to any from any"), "'from' is too much"},
+        {rule("in accept tcp from 10.0.0.1/8"), "did you mean 10.0.0.0/8?"},
+        {rule("in accept tcp from 10.0.0.0/8 to ::/0"), "a rule is for IPv4 or for IPv6"},
+    };
+    for (const auto& [lines, expected] : rows) {
+        INFO(lines);
+        const auto message = refused(mirror_base + lines, "vpc.yaml").message;
+        INFO(message);
+        CHECK(contains(message, expected));
+        CHECK(contains(message, "vpc.yaml:"));
+    }
+    CHECK(contains(refused("vpc: 10.0.0.0/16\nsubnets: {a: 10.0.1.0/24}\n"
+                           "instances: {two: {interfaces: [a, a]}, ids: a}\n"
+                           "mirrors: {m: {from: two, to: ids, filter: in accept all}}\n")
+                       .message,
+                   "'two' has several interfaces; name one of two/eth0, two/eth1"));
 }
