@@ -62,7 +62,8 @@ void aws_cli_reader::collect_firewall_documents(const node& root) {
     constexpr std::pair<std::string_view, std::string_view> parts[] = {
         {"Firewall", "NetworkFirewalls"},
         {"FirewallPolicy", "NetworkFirewallPolicies"},
-        {"RuleGroup", "NetworkFirewallRuleGroups"}};
+        {"RuleGroup", "NetworkFirewallRuleGroups"},
+        {"VpcEndpointAssociation", "NetworkFirewallAssociations"}};
     for (const auto& [key, into] : parts) {
         if (field(root, key, node_kind::map) != nullptr) {
             sections_[std::string(into)].push_back(&root);
@@ -101,6 +102,9 @@ void aws_cli_reader::read_firewalls() {
             read_firewall(*object, nullptr);
         }
     }
+    for (const auto* object : section("NetworkFirewallAssociations")) {
+        read_firewall_association(*object);
+    }
     for (const auto* object : section("NetworkFirewallPolicies")) {
         read_firewall_policy(*object);
     }
@@ -120,7 +124,51 @@ void aws_cli_reader::read_firewall(const node& object, const node* status) {
     made.vpc_id = text(object, "VpcId");
     made.policy_id = text(object, "FirewallPolicyArn");
     made.place = place_of(object);
-    const auto* zones = status != nullptr ? field(*status, "SyncStates", node_kind::map) : nullptr;
+    if (status != nullptr) {
+        for (auto& at : firewall_endpoints(*status, "SyncStates")) {
+            add_endpoint_of(made.id, made.vpc_id, made.place, at);
+            made.endpoints.push_back(std::move(at));
+        }
+    }
+    net_.firewalls.push_back(std::move(made));
+}
+
+/// An endpoint that a firewall got later, maybe in another VPC or account than its own.
+/// Source: Network Firewall API, DescribeVpcEndpointAssociation.
+void aws_cli_reader::read_firewall_association(const node& object) {
+    const auto* association = field(object, "VpcEndpointAssociation", node_kind::map);
+    const auto* status = field(object, "VpcEndpointAssociationStatus", node_kind::map);
+    if (association == nullptr) {
+        return;
+    }
+    const auto id = id_of(*association, "VpcEndpointAssociationArn");
+    if (!is_new("NetworkFirewallAssociations", id, *association)) {
+        return;
+    }
+    const auto firewall_id = text(*association, "FirewallArn");
+    const auto owner =
+        std::find_if(net_.firewalls.begin(), net_.firewalls.end(),
+                     [&](const network_firewall& one) { return one.id == firewall_id; });
+    auto endpoints = status != nullptr ? firewall_endpoints(*status, "AssociationSyncState")
+                                       : std::vector<firewall_endpoint>();
+    if (endpoints.empty()) {
+        log_.warn("bad_value",
+                  id + " does not tell its endpoint (VpcEndpointAssociationStatus, "
+                       "AssociationSyncState); what a route to it meets is unknown",
+                  *association);
+    }
+    for (auto& at : endpoints) {
+        add_endpoint_of(firewall_id, text(*association, "VpcId"), place_of(*association), at);
+        if (owner != net_.firewalls.end() && owner->find(at.endpoint_id) == nullptr) {
+            owner->endpoints.push_back(std::move(at));
+        }
+    }
+}
+
+std::vector<firewall_endpoint> aws_cli_reader::firewall_endpoints(const node& status,
+                                                                  std::string_view key) {
+    std::vector<firewall_endpoint> all;
+    const auto* zones = field(status, key, node_kind::map);
     for (const auto* zone : zones != nullptr ? zones->items : std::vector<const node*>()) {
         const auto* attachment =
             zone->is_map() ? field(*zone, "Attachment", node_kind::map) : nullptr;
@@ -135,29 +183,32 @@ void aws_cli_reader::read_firewall(const node& object, const node* status) {
         if (auto state = text(*attachment, "Status"); !state.empty()) {
             at.status = std::move(state);
         }
-        add_endpoint_of(made, at);
-        made.endpoints.push_back(std::move(at));
+        all.push_back(std::move(at));
     }
-    net_.firewalls.push_back(std::move(made));
+    return all;
 }
 
 /// A firewall's endpoints are VPC endpoints too; the answer of describe-vpc-endpoints may lack
-/// them.
-void aws_cli_reader::add_endpoint_of(const network_firewall& firewall,
-                                     const firewall_endpoint& at) {
+/// them, or not tell whose they are.
+void aws_cli_reader::add_endpoint_of(const std::string& firewall_id, const std::string& vpc_id,
+                                     const source_ref& place, const firewall_endpoint& at) {
     const auto known =
-        std::any_of(net_.endpoints.begin(), net_.endpoints.end(),
-                    [&](const vpc_endpoint& one) { return one.id == at.endpoint_id; });
-    if (!known) {
-        vpc_endpoint made;
-        made.id = at.endpoint_id;
-        made.kind = endpoint_kind::gateway_load_balancer;
-        made.vpc_id = firewall.vpc_id;
-        made.subnet_ids = {at.subnet_id};
-        made.firewall_id = firewall.id;
-        made.place = firewall.place;
-        net_.endpoints.push_back(std::move(made));
+        std::find_if(net_.endpoints.begin(), net_.endpoints.end(),
+                     [&](const vpc_endpoint& one) { return one.id == at.endpoint_id; });
+    if (known != net_.endpoints.end()) {
+        if (!known->firewall_id || known->firewall_id->empty()) {
+            known->firewall_id = firewall_id;
+        }
+        return;
     }
+    vpc_endpoint made;
+    made.id = at.endpoint_id;
+    made.kind = endpoint_kind::gateway_load_balancer;
+    made.vpc_id = vpc_id;
+    made.subnet_ids = {at.subnet_id};
+    made.firewall_id = firewall_id;
+    made.place = place;
+    net_.endpoints.push_back(std::move(made));
 }
 
 std::vector<firewall_group_reference> aws_cli_reader::group_references(const node& policy,

@@ -8,7 +8,8 @@ namespace vpcplan::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 56> read_keys = {"NetworkFirewalls",
+constexpr std::array<std::string_view, 57> read_keys = {"NetworkFirewalls",
+                                                        "NetworkFirewallAssociations",
                                                         "NetworkFirewallPolicies",
                                                         "NetworkFirewallRuleGroups",
                                                         "Firewalls",
@@ -80,12 +81,18 @@ constexpr std::array<other_key, 4> other_keys = {{
 }};
 
 // Parts of documents that are taken whole, see `collect_firewall_documents`.
-constexpr std::array<std::string_view, 7> firewall_keys = {
-    "Firewall",  "FirewallStatus",    "FirewallPolicy", "FirewallPolicyResponse",
-    "RuleGroup", "RuleGroupResponse", "UpdateToken"};
+constexpr std::array<std::string_view, 9> firewall_keys = {"Firewall",
+                                                           "FirewallStatus",
+                                                           "FirewallPolicy",
+                                                           "FirewallPolicyResponse",
+                                                           "RuleGroup",
+                                                           "RuleGroupResponse",
+                                                           "UpdateToken",
+                                                           "VpcEndpointAssociation",
+                                                           "VpcEndpointAssociationStatus"};
 
 // Printed by describe calls, and without effect on where packets go.
-constexpr std::array<std::string_view, 24> harmless_keys = {"AvailabilityZones",
+constexpr std::array<std::string_view, 25> harmless_keys = {"AvailabilityZones",
                                                             "DhcpOptions",
                                                             "Regions",
                                                             "InstanceStatuses",
@@ -108,6 +115,7 @@ constexpr std::array<std::string_view, 24> harmless_keys = {"AvailabilityZones",
                                                             "AccountAttributes",
                                                             "StaleSecurityGroupSet",
                                                             "InstanceTypes",
+                                                            "VpcEndpointAssociations",
                                                             "Account"};
 
 template <class Keys>

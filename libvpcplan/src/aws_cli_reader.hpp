@@ -107,7 +107,11 @@ private:
     std::vector<std::string> words(const node& object, std::string_view key);
     void read_firewalls();
     void read_firewall(const node& object, const node* status);
-    void add_endpoint_of(const network_firewall& firewall, const firewall_endpoint& at);
+    void read_firewall_association(const node& object);
+    /// Those of a status, by zone.
+    std::vector<firewall_endpoint> firewall_endpoints(const node& status, std::string_view key);
+    void add_endpoint_of(const std::string& firewall_id, const std::string& vpc_id,
+                         const source_ref& place, const firewall_endpoint& at);
     std::vector<firewall_group_reference> group_references(const node& policy,
                                                            std::string_view key);
     void read_firewall_policy(const node& object);

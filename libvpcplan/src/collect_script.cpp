@@ -203,6 +203,11 @@ collect_firewalls() {
         call "firewall-$(file_of "$id").json" network-firewall describe-firewall \
             --firewall-arn "$id"
     done
+    for id in $(ids 'VpcEndpointAssociations[].VpcEndpointAssociationArn' \
+        network-firewall list-vpc-endpoint-associations); do
+        call "firewall-endpoint-$(file_of "$id").json" network-firewall \
+            describe-vpc-endpoint-association --vpc-endpoint-association-arn "$id"
+    done
     for id in $(ids 'FirewallPolicies[].Arn' network-firewall list-firewall-policies); do
         call "firewall-policy-$(file_of "$id").json" network-firewall describe-firewall-policy \
             --firewall-policy-arn "$id"

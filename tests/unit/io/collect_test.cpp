@@ -39,6 +39,7 @@ configure*) echo eu-west-1 ;;
 *'--query Listeners[]'*) echo ${lb/loadbalancer/listener}/3 ;;
 *'--query LoadBalancerDescriptions[]'*) echo old ;;
 *'--query Firewalls[]'*) echo $fw:firewall/fw ;;
+*'--query VpcEndpointAssociations[]'*) echo $fw:vpc-endpoint-association/e ;;
 *'--query FirewallPolicies[]'*) echo $fw:firewall-policy/p ;;
 *'--query RuleGroups[]'*) echo $fw:stateful-rulegroup/g ;;
 *'--query directConnectGateways[]'*) echo dx-1 ;;
@@ -213,9 +214,10 @@ TEST_CASE("collect fetches every key that is read, with nothing but reading call
             fetched.insert(key);
         } else if (line.starts_with("network-firewall describe-")) {
             auto key = key_of(operation.substr(0, operation.find(' ')));
-            fetched.insert(key == "Firewall"         ? "NetworkFirewalls"
-                           : key == "FirewallPolicy" ? "NetworkFirewallPolicies"
-                                                     : "NetworkFirewallRuleGroups");
+            fetched.insert(key == "Firewall"                 ? "NetworkFirewalls"
+                           : key == "VpcEndpointAssociation" ? "NetworkFirewallAssociations"
+                           : key == "FirewallPolicy"         ? "NetworkFirewallPolicies"
+                                                             : "NetworkFirewallRuleGroups");
         } else {
             fetched.insert(key_of(operation.substr(0, operation.find(' '))));
         }

@@ -2,6 +2,7 @@
 #include "support/loading.hpp"
 
 #include <filesystem>
+#include <vpcplan/path.hpp>
 
 using namespace vpcplan;
 using namespace vpcplan::literals;
@@ -125,6 +126,129 @@ TEST_CASE("describe-firewall gives the firewall, its endpoints and their VPC end
     REQUIRE(index.find_endpoint("vpce-1") != nullptr);
     CHECK(index.find_endpoint("vpce-1")->kind == endpoint_kind::gateway_load_balancer);
     CHECK(index.firewall_of_endpoint("vpce-1") == &firewall);
+}
+
+namespace {
+
+/// Two subnets of vpc-2 whose traffic with each other goes to vpce-2, which is an association of
+/// vpc-1's firewall.
+std::string associated(const std::string& rules, const std::string& association,
+                       const std::string& firewall = firewall_json) {
+    return R"([{
+    "Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"},
+             {"VpcId": "vpc-2", "CidrBlock": "10.1.0.0/16"}],
+    "Subnets": [
+        {"SubnetId": "subnet-a", "VpcId": "vpc-2", "CidrBlock": "10.1.1.0/24",
+         "AvailabilityZone": "ap-northeast-2a"},
+        {"SubnetId": "subnet-b", "VpcId": "vpc-2", "CidrBlock": "10.1.2.0/24",
+         "AvailabilityZone": "ap-northeast-2a"},
+        {"SubnetId": "subnet-fw2", "VpcId": "vpc-2", "CidrBlock": "10.1.3.0/24",
+         "AvailabilityZone": "ap-northeast-2a"}],
+    "RouteTables": [
+        {"RouteTableId": "rtb-a", "VpcId": "vpc-2",
+         "Associations": [{"SubnetId": "subnet-a", "Main": false}],
+         "Routes": [{"DestinationCidrBlock": "10.1.0.0/16", "GatewayId": "local"},
+                    {"DestinationCidrBlock": "10.1.2.0/24", "GatewayId": "vpce-2"}]},
+        {"RouteTableId": "rtb-b", "VpcId": "vpc-2",
+         "Associations": [{"SubnetId": "subnet-b", "Main": false}],
+         "Routes": [{"DestinationCidrBlock": "10.1.0.0/16", "GatewayId": "local"},
+                    {"DestinationCidrBlock": "10.1.1.0/24", "GatewayId": "vpce-2"}]},
+        {"RouteTableId": "rtb-main", "VpcId": "vpc-2", "Associations": [{"Main": true}],
+         "Routes": [{"DestinationCidrBlock": "10.1.0.0/16", "GatewayId": "local"}]}],
+    "NetworkAcls": [{"NetworkAclId": "acl-2", "VpcId": "vpc-2", "IsDefault": true,
+        "Associations": [{"SubnetId": "subnet-a"}, {"SubnetId": "subnet-b"},
+                         {"SubnetId": "subnet-fw2"}],
+        "Entries": [{"RuleNumber": 100, "Protocol": "-1", "RuleAction": "allow", "Egress": false,
+                     "CidrBlock": "0.0.0.0/0"},
+                    {"RuleNumber": 100, "Protocol": "-1", "RuleAction": "allow", "Egress": true,
+                     "CidrBlock": "0.0.0.0/0"}]}],
+    "SecurityGroups": [{"GroupId": "sg-2", "VpcId": "vpc-2",
+        "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+        "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}],
+    "NetworkInterfaces": [
+        {"NetworkInterfaceId": "eni-a", "VpcId": "vpc-2", "SubnetId": "subnet-a",
+         "PrivateIpAddresses": [{"PrivateIpAddress": "10.1.1.10", "Primary": true}],
+         "Groups": [{"GroupId": "sg-2"}]},
+        {"NetworkInterfaceId": "eni-b", "VpcId": "vpc-2", "SubnetId": "subnet-b",
+         "PrivateIpAddresses": [{"PrivateIpAddress": "10.1.2.10", "Primary": true}],
+         "Groups": [{"GroupId": "sg-2"}]}]},
+    )" + firewall +
+           ", " + association + R"(,
+    {"FirewallPolicyResponse": {"FirewallPolicyName": "p", "FirewallPolicyArn": "arn:policy/p"},
+     "FirewallPolicy": {"StatelessDefaultActions": ["aws:forward_to_sfe"],
+        "StatefulRuleGroupReferences": [{"ResourceArn": "arn:full", "Priority": 1}],
+        "StatefulEngineOptions": {"RuleOrder": "STRICT_ORDER"}}},
+    )" + group_json(R"({"RulesString": )" + json_text(rules) + "}") +
+           "]";
+}
+
+std::string association_json(const std::string& status,
+                             const std::string& firewall = "arn:firewall/edge") {
+    return R"({"VpcEndpointAssociation": {"VpcEndpointAssociationId": "e",
+                "VpcEndpointAssociationArn": "arn:vpc-endpoint-association/e",
+                "FirewallArn": ")" +
+           firewall + R"(", "VpcId": "vpc-2", "SubnetMapping": {"SubnetId": "subnet-fw2"}},
+               "VpcEndpointAssociationStatus": )" +
+           status + "}";
+}
+
+std::string attached(const std::string& status) {
+    return R"({"Status": "READY", "AssociationSyncState": {"ap-northeast-2a": {"Attachment": {
+                "SubnetId": "subnet-fw2", "EndpointId": "vpce-2", "Status": ")" +
+           status + R"("}}}})";
+}
+
+/// From one subnet of vpc-2 to the other: the outcome, and the code of what decides.
+std::string crossing(const loaded_network& loaded, std::uint16_t port) {
+    const network_index index(loaded.data);
+    question asked;
+    asked.from = {endpoint::kind::interface, "eni-a", std::nullopt};
+    asked.to = {endpoint::kind::interface, "eni-b", std::nullopt};
+    asked.proto = protocol::tcp();
+    asked.destination_port = port;
+    const auto said = ask(index, asked).value();
+    const auto* by = said.deciding_step();
+    return std::string(to_string(said.connection)) +
+           (by != nullptr ? " " + std::string(id_of(by->code)) : "");
+}
+
+} // namespace
+
+TEST_CASE("an endpoint association in another VPC is inspected by its firewall's policy") {
+    const std::string rules = "drop tcp any any -> any 23 (sid:1;)";
+    const auto loaded = read(associated(rules, association_json(attached("READY"))));
+    CHECK(loaded.diagnostics.empty());
+    const auto& firewall = by_id(loaded.data.firewalls, "arn:firewall/edge");
+    REQUIRE(firewall.endpoints.size() == 2);
+    CHECK(firewall.endpoints[1].endpoint_id == "vpce-2");
+    CHECK(firewall.endpoints[1].subnet_id == "subnet-fw2");
+    CHECK(firewall.endpoints[1].zone == "ap-northeast-2a");
+    CHECK(by_id(loaded.data.endpoints, "vpce-2").vpc_id == "vpc-2");
+    CHECK(crossing(loaded, 443) == "works");
+    CHECK(crossing(loaded, 23) == "fails FIREWALL_RULES_RESTRICTION");
+
+    const auto deleting = read(associated(rules, association_json(attached("DELETING"))));
+    CHECK(crossing(deleting, 443) == "fails BAD_STATE");
+    // Which VPC is HOME_NET at the other VPC's endpoint is documented nowhere.
+    const auto home = read(associated("drop tcp $HOME_NET any -> any 23 (sid:1;)",
+                                      association_json(attached("READY"))));
+    CHECK(crossing(home, 443) == "works");
+    CHECK(crossing(home, 23).starts_with("unknown"));
+    // An association is the same whichever comes first, and seen twice it counts once.
+    const auto twice = read(associated(rules, association_json(attached("READY")) + ", " +
+                                                  association_json(attached("READY"))));
+    CHECK(by_id(twice.data.firewalls, "arn:firewall/edge").endpoints.size() == 2);
+}
+
+TEST_CASE("an endpoint association that cannot be followed makes its packets unknown") {
+    const std::string rules = "pass tcp any any -> any any (sid:1;)";
+    const auto nowhere = read(associated(rules, association_json(R"({"Status": "PROVISIONING"})")));
+    REQUIRE(find_diagnostic(nowhere, "bad_value") != nullptr);
+    CHECK(contains(find_diagnostic(nowhere, "bad_value")->message, "does not tell its endpoint"));
+    CHECK(crossing(nowhere, 443).starts_with("unknown"));
+    const auto foreign =
+        read(associated(rules, association_json(attached("READY"), "arn:firewall/of-others")));
+    CHECK(crossing(foreign, 443) == "unknown FIREWALL_POLICY_NOT_KNOWN");
 }
 
 TEST_CASE("an endpoint's tags name its firewall") {

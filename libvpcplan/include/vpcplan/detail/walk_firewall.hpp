@@ -10,6 +10,7 @@ struct walker::firewall_references {
     const network_index& net;
     const network_firewall& firewall;
     const firewall_policy& policy;
+    const vpc_endpoint& at;
 
     membership home_net_has(const address_bits& address) const {
         if (policy.home_net) {
@@ -18,10 +19,15 @@ struct walker::firewall_references {
                        ? membership::yes
                        : membership::no;
         }
-        const auto* home = net.find_vpc(firewall.vpc_id);
-        return home == nullptr           ? membership::unknown
-               : home->contains(address) ? membership::yes
-                                         : membership::no;
+        // Of an endpoint in another VPC than the firewall's, AWS does not say which of them it is.
+        const auto is_in = [&](const std::string& vpc_id) {
+            const auto* home = net.find_vpc(vpc_id);
+            return home == nullptr           ? membership::unknown
+                   : home->contains(address) ? membership::yes
+                                             : membership::no;
+        };
+        const auto said = is_in(firewall.vpc_id);
+        return at.vpc_id.empty() || is_in(at.vpc_id) == said ? said : membership::unknown;
     }
     membership list_has(std::string_view id, const address_bits& address) const {
         const auto* list = net.find_prefix_list(id);
@@ -233,7 +239,7 @@ inline walker::stopped walker::pass_firewall(const vpc_endpoint& at, const subne
     }
     const auto find = [&](const std::string& id) { return net_.find_firewall_rule_group(id); };
     const inspected_by by{at,
-                          {net_, *firewall, *policy},
+                          {net_, *firewall, *policy, at},
                           in_order(policy->stateless, find),
                           in_order(policy->stateful, find)};
     firewall_port_bounds bounds;
