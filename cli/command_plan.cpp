@@ -286,25 +286,29 @@ exit_status run(const plan_command& asked, const context& how) {
     if (!needs) {
         return exit_status::bad_usage;
     }
+    const auto lock_at = lock_path(asked);
+    const auto locked = read_lock(lock_at);
+    if (!locked) {
+        return exit_status::bad_usage;
+    }
     std::optional<loaded_network> snapshot;
     if (!asked.from.empty()) {
         snapshot = load_asked_network(asked.from);
         if (!snapshot) {
             return exit_status::bad_usage;
         }
+        // What is locked is compared with AWS as it is; following AWS would hide what moved.
+        const bool follows_aws = asked.operation != "check" || locked->empty();
         for (auto& vpc : needs->vpcs) {
-            vpc.pins = pins_of(snapshot->data, vpc);
+            if (follows_aws) {
+                vpc.pins = pins_of(snapshot->data, vpc);
+            }
             // A VPC that exists has its blocks; a pool is for those to come.
             const auto* home = detail::find_planned_vpc(snapshot->data, vpc.name, vpc.blocks);
             if (vpc.blocks.empty() && home != nullptr) {
                 vpc.blocks = home->blocks;
             }
         }
-    }
-    const auto lock_at = lock_path(asked);
-    const auto locked = read_lock(lock_at);
-    if (!locked) {
-        return exit_status::bad_usage;
     }
     const plan_options options{{asked.moves.begin(), asked.moves.end()}};
     const auto outcome = lay_out(*needs, *locked, options);

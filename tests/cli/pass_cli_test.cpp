@@ -1,5 +1,4 @@
-#include "program.hpp"
-#include "support/catch.hpp"
+#include "golden.hpp"
 
 #include <boost/json.hpp>
 
@@ -8,17 +7,6 @@ using namespace vpcplan_test;
 namespace {
 
 const std::string snapshot = "examples/aws-snapshot";
-
-/// Compares with tests/golden/NAME.expected; VPCPLAN_UPDATE_GOLDEN=1 writes it instead.
-void check_golden(const std::string& name, const program_result& said) {
-    const auto path = std::string(VPCPLAN_SOURCE_DIR) + "/tests/golden/" + name + ".expected";
-    const auto text = said.out + "exit status " + std::to_string(said.status) + "\n";
-    if (std::getenv("VPCPLAN_UPDATE_GOLDEN") != nullptr) {
-        std::ofstream(path, std::ios::binary) << text;
-    }
-    INFO(name << ": VPCPLAN_UPDATE_GOLDEN=1 rewrites the expected text");
-    CHECK(text == read_file(path));
-}
 
 } // namespace
 

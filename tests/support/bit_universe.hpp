@@ -92,4 +92,10 @@ inline int rounds(int normal) {
     return std::getenv("VPCPLAN_LONG_TESTS") == nullptr ? normal : normal * 100;
 }
 
+/// The same of a property that takes long: a fifth when VPCPLAN_SHORT_TESTS is set, as it is where
+/// sanitizers look for wrong memory, not for wrong answers.
+inline int slow_rounds(int normal) {
+    return rounds(std::getenv("VPCPLAN_SHORT_TESTS") == nullptr ? normal : normal / 5);
+}
+
 } // namespace vpcplan_test

@@ -2,6 +2,7 @@
 //
 // Example    for (auto& vpc : needs.vpcs) vpc.pins = pins_of(snapshot, vpc);   // then lay_out
 //            check_plan(layout, needs, snapshot, today)  -> findings
+//            A layout of a lock is checked without pins, which would follow what moved.
 #pragma once
 
 #include "network.hpp"

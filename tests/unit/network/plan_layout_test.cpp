@@ -130,7 +130,7 @@ TEST_CASE("plan: a layout is found exactly when trying every place finds one") {
     };
     int possible = 0;
     int impossible = 0;
-    const int asked = rounds(600);
+    const int asked = slow_rounds(600);
     for (int round = 0; round < asked; ++round) {
         CAPTURE(round);
         // One to three VPC blocks of /26 to /24 in one stretch of 32 places, at the bottom, in the
@@ -262,7 +262,7 @@ TEST_CASE("plan: a layout is found exactly when trying every place finds one") {
         }
     }
     CHECK(possible > asked / 20);
-    CHECK(impossible > asked / 40);
+    CHECK(impossible > asked / 100);
 }
 
 TEST_CASE("plan: with room every tier or zone is one route, and never more routes than subnets") {

@@ -1,0 +1,240 @@
+// `vpcplan plan`, its lock, and what it says to plans that cannot be.
+#include "golden.hpp"
+
+#include <boost/json.hpp>
+#include <filesystem>
+
+using namespace vpcplan_test;
+
+namespace {
+
+/// A folder of its own with plan.yaml, in which the program runs.
+class plan_folder {
+public:
+    explicit plan_folder(const std::string& plan) {
+        std::filesystem::create_directory(path_);
+        write("plan.yaml", plan);
+    }
+    plan_folder(const plan_folder&) = delete;
+    plan_folder& operator=(const plan_folder&) = delete;
+    ~plan_folder() { std::filesystem::remove_all(path_); }
+
+    void write(const std::string& name, const std::string& text) const {
+        std::ofstream(path_ + "/" + name, std::ios::binary) << text;
+    }
+    std::string read(const std::string& name) const { return read_file(path_ + "/" + name); }
+    bool has_file(const std::string& name) const {
+        return std::filesystem::exists(path_ + "/" + name);
+    }
+
+    program_result plan(std::vector<std::string> words) const {
+        words.insert(words.begin(), "plan");
+        surroundings with;
+        with.folder = path_;
+        return run_program(words, with);
+    }
+
+private:
+    temporary_file name_;
+    std::string path_ = name_.path() + ".folder";
+};
+
+const std::string two_zones = "name: shop\n"
+                              "cidr: 10.0.0.0/24\n"
+                              "zones: [a, c]\n"
+                              "tiers:\n"
+                              "  app: /26\n";
+
+const std::string three_zones = "name: shop\n"
+                                "cidr: 10.0.0.0/24\n"
+                                "zones: [a, c, d]\n"
+                                "tiers:\n"
+                                "  app: /26\n"
+                                "  db: /28\n";
+
+/// What AWS has of the plan with two zones, the second subnet at `block`.
+std::string aws_with_second_at(const std::string& block) {
+    return "region: ap-northeast-2\n"
+           "vpcs:\n"
+           "  shop:\n"
+           "    cidr: 10.0.0.0/24\n"
+           "    subnets:\n"
+           "      shop-app-a: {cidr: 10.0.0.0/26, zone: a}\n"
+           "      shop-app-c: {cidr: " +
+           block + ", zone: c}\n";
+}
+
+const std::vector<std::string> shop{"examples/plans/shop.yaml", "--lock", "none"};
+
+program_result plan_shop(std::vector<std::string> words) {
+    words.insert(words.begin(), shop.begin(), shop.end());
+    words.insert(words.begin(), "plan");
+    return run_program(words);
+}
+
+} // namespace
+
+TEST_CASE("layouts in the terminal are those that were read and approved") {
+    check_golden("plan_cli_block", run_program({"plan", "10.0.0.0/16", "--zones", "3", "--tier",
+                                                "public:250", "--tier", "app:2000", "--tier",
+                                                "db:60", "--tier", "pods:/19@100.64.0.0/10"}));
+    check_golden("plan_cli_shop", plan_shop({}));
+    check_golden("plan_cli_shop_ko", plan_shop({"--lang", "ko"}));
+    check_golden("plan_cli_explain",
+                 run_program({"plan", "explain", "examples/plans/shop.yaml", "--lock", "none"}));
+    check_golden("plan_cli_too_small",
+                 run_program({"plan", "10.0.0.0/26", "--zones", "3", "--tier", "app:100"}));
+}
+
+TEST_CASE("address maps are those that were looked at and approved") {
+    check_golden("plan_cli_map", plan_shop({"--format", "map"}));
+    check_golden("plan_cli_svg", plan_shop({"--format", "svg"}));
+    check_golden("plan_cli_html", plan_shop({"--format", "html"}));
+}
+
+TEST_CASE("a page with an address map needs nothing from elsewhere") {
+    const auto page = plan_shop({"--format", "html"}).out;
+    CHECK(has(page, "<svg"));
+    for (const char* outside : {"src=", "href=\"http", "url(http", "@import", "<link", "fetch("}) {
+        CAPTURE(outside);
+        CHECK(!has(page, outside));
+    }
+}
+
+TEST_CASE("the lock is written once and keeps what is laid out") {
+    const plan_folder folder(two_zones);
+    CHECK(folder.plan({"plan.yaml", "--dry-run"}).status == 0);
+    CHECK(!folder.has_file("plan.lock.json"));
+    CHECK(folder.plan({"plan.yaml", "--lock", "none"}).status == 0);
+    CHECK(!folder.has_file("plan.lock.json"));
+
+    const auto first = folder.plan({"plan.yaml"});
+    CHECK(first.status == 0);
+    CHECK(has(first.err, "wrote plan.lock.json"));
+    const auto lock = folder.read("plan.lock.json");
+    const auto again = folder.plan({"plan.yaml"});
+    CHECK(!has(again.err, "wrote"));
+    CHECK(folder.read("plan.lock.json") == lock);
+
+    folder.write("plan.yaml", three_zones);
+    const auto grown = folder.plan({"plan.yaml"});
+    CHECK(has(grown.out, "subnets kept 2, new 4, moved 0"));
+    const auto blocks = boost::json::parse(folder.read("plan.lock.json")).at("blocks").as_array();
+    const auto block_of = [&](std::string_view path) -> std::string {
+        for (const auto& one : blocks) {
+            if (one.at("path").as_string() == path) {
+                return std::string(one.at("cidr").as_string());
+            }
+        }
+        return "none";
+    };
+    CHECK(block_of("shop/app/a") == "10.0.0.0/26");
+    CHECK(block_of("shop/app/c") == "10.0.0.64/26");
+    CHECK(block_of("shop/app/d") == "10.0.0.128/26");
+}
+
+TEST_CASE("a plan that would move a subnet stops, and moves it only when told") {
+    const plan_folder folder("name: shop\ncidr: 10.0.0.0/24\nzones: [a]\ntiers: {app: /28}\n");
+    REQUIRE(folder.plan({"plan.yaml"}).status == 0);
+    const auto lock = folder.read("plan.lock.json");
+    folder.write("plan.yaml", "name: shop\ncidr: 10.0.0.0/24\nzones: [a]\ntiers: {app: /26}\n");
+    const auto stopped = folder.plan({"plan.yaml"});
+    CHECK(stopped.status == 1);
+    CHECK(has(stopped.out, "NO LAYOUT WITHOUT A MOVE"));
+    CHECK(has(stopped.out, "shop/app/a has 10.0.0.0/28"));
+    CHECK(folder.read("plan.lock.json") == lock);
+
+    const auto moved = folder.plan({"plan.yaml", "--move", "shop/app/a"});
+    CHECK(moved.status == 0);
+    CHECK(has(moved.out, "moved 1"));
+    CHECK(folder.read("plan.lock.json") != lock);
+}
+
+TEST_CASE("plan check tells what AWS has elsewhere, lacks, and has besides") {
+    const plan_folder folder(two_zones);
+    REQUIRE(folder.plan({"plan.yaml"}).status == 0);
+    const auto check = [&](const std::string& aws, std::vector<std::string> words = {}) {
+        folder.write("aws.yaml", aws);
+        words.insert(words.begin(), {"check", "plan.yaml", "--from", "aws.yaml"});
+        return folder.plan(words);
+    };
+    const auto same = check(aws_with_second_at("10.0.0.64/26"));
+    CHECK(same.status == 0);
+    CHECK(same.out == "AWS has what the plan says.\n");
+
+    const auto moved = check(aws_with_second_at("10.0.0.128/26"));
+    CHECK(moved.status == 1);
+    CHECK(has(moved.out, "moved: "));
+    CHECK(has(moved.out, "10.0.0.64/26"));
+    CHECK(has(moved.out, "10.0.0.128/26"));
+
+    const auto besides = check(aws_with_second_at("10.0.0.64/26") +
+                               "      legacy: {cidr: 10.0.0.192/28, zone: a}\n");
+    CHECK(besides.status == 1);
+    CHECK(has(besides.out, "unplanned: "));
+
+    const auto as_json = check(aws_with_second_at("10.0.0.128/26"), {"--format", "json"});
+    const auto findings = boost::json::parse(as_json.out).at("findings").as_array();
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].at("id").as_string() == "moved");
+    CHECK(findings[0].at("planned").as_string() == "10.0.0.64/26");
+    CHECK(findings[0].at("existing").as_string() == "10.0.0.128/26");
+
+    folder.write("plan.yaml", three_zones);
+    const auto lacks = check(aws_with_second_at("10.0.0.64/26"));
+    CHECK(lacks.status == 1);
+    CHECK(has(lacks.out, "subnet_missing: "));
+    CHECK(has(lacks.out, "shop/app/d"));
+}
+
+TEST_CASE("what AWS has stays when a live VPC is extended") {
+    const plan_folder folder(three_zones);
+    folder.write("aws.yaml", aws_with_second_at("10.0.0.128/26"));
+    const auto said = folder.plan({"plan.yaml", "--from", "aws.yaml"});
+    CHECK(said.status == 0);
+    CHECK(has(said.out, "10.0.0.128/26"));
+    CHECK(has(said.out, "exists in AWS"));
+}
+
+TEST_CASE("bad plans are refused with what is wrong and what would be right") {
+    struct bad_plan {
+        std::vector<std::string> words;
+        std::string said;
+    };
+    const plan_folder folder(two_zones);
+    folder.write("broken.json", R"({"schema": "vpcplan.lock/1", "blocks": [{"path": "shop/app/a",
+ "cidr": "10.0.0.0/33"}]})");
+    folder.write("unknown.yaml", "name: shop\ncidr: 10.0.0.0/24\nzonse: [a]\ntiers: {app: /26}\n");
+    for (const auto& [words, said] : std::vector<bad_plan>{
+             {{}, "a plan file or a block is needed"},
+             {{"10.0.0.1/16", "--tier", "a:5"}, "did you mean 10.0.0.0/16?"},
+             {{"10.0.0.0/16"}, "--tier public:250"},
+             {{"10.0.0.0/16", "--tier", "app"}, "write NAME:SIZE"},
+             {{"10.0.0.0/16", "--tier", "app:many"}, "--tier 'many': write hosts"},
+             {{"10.0.0.0/16", "--tier", "app:9", "--tier", "app:9"}, "two tiers named \"app\""},
+             {{"10.0.0.0/16", "--zones", "0", "--tier", "app:9"}, "a number from 1 to 26"},
+             {{"missing.yaml"}, "missing.yaml: No such file or directory"},
+             {{"unknown.yaml"}, "unknown.yaml:3:1"},
+             {{"plan.yaml", "plan.yaml"}, "not both"},
+             {{"plan.yaml", "--lock", "broken.json"}, "10.0.0.0/33"},
+             {{"plan.yaml", "--lock", "nowhere/lock.json"}, "nowhere/lock.json"},
+             {{"plan.yaml", "--format", "yml"}, "'yml' is not one of text, json"},
+             {{"check", "plan.yaml"}, "--from aws-folder/"},
+             {{"check", "plan.yaml", "--from", "missing/"}, "missing/"},
+             {{"explain", "plan.yaml", "nobody"}, "'nobody'"}}) {
+        const auto answer = folder.plan(words);
+        CAPTURE(words, answer.out, answer.err);
+        CHECK(answer.status == 2);
+        CHECK(answer.out.empty());
+        CHECK(has(answer.err, said));
+    }
+    CHECK(!folder.has_file("plan.lock.json"));
+}
+
+TEST_CASE("a lock that cannot be read is left as it is") {
+    const plan_folder folder(two_zones);
+    folder.write("plan.lock.json", "{\"schema\": \"vpcplan.lock/1\", \"blocks\": [");
+    const auto before = folder.read("plan.lock.json");
+    CHECK(folder.plan({"plan.yaml"}).status == 2);
+    CHECK(folder.read("plan.lock.json") == before);
+}
