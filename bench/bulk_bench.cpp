@@ -18,15 +18,17 @@ namespace fs = std::filesystem;
 class lists {
 public:
     /// A list of random blocks (addresses when both lengths are the width), made at first use.
-    std::string blocks(address_family family, std::size_t lines, int shortest, int longest) {
-        const auto name = (folder_.path /
-                           (std::to_string(static_cast<int>(family)) + "-" + std::to_string(lines) +
-                            "-" + std::to_string(shortest) + "-" + std::to_string(longest)))
-                              .string();
+    std::string blocks(address_family family, std::size_t lines, int shortest, int longest,
+                       unsigned seed = 20260101) {
+        const auto name =
+            (folder_.path / (std::to_string(static_cast<int>(family)) + "-" +
+                             std::to_string(lines) + "-" + std::to_string(shortest) + "-" +
+                             std::to_string(longest) + "-" + std::to_string(seed)))
+                .string();
         if (fs::exists(name)) {
             return name;
         }
-        std::mt19937_64 random(20260101);
+        std::mt19937_64 random(seed);
         std::ofstream out(name);
         for (std::size_t i = 0; i < lines; ++i) {
             const auto number = detail::u128{random()} << 64 | random();
@@ -81,6 +83,7 @@ void whole_process(benchmark::State& state, const std::vector<std::string>& word
 constexpr std::size_t million = 1'000'000;
 
 std::string random_v4() { return data().blocks(address_family::ipv4, million, 20, 32); }
+std::string other_v4() { return data().blocks(address_family::ipv4, million, 20, 32, 20260202); }
 std::string hosts_v4() { return data().blocks(address_family::ipv4, million, 32, 32); }
 std::string random_v6() { return data().blocks(address_family::ipv6, million, 32, 128); }
 std::string subnets_v6() { return data().blocks(address_family::ipv6, million, 32, 64); }
@@ -105,6 +108,18 @@ void summarize_v6_vpcplan(benchmark::State& state) {
 void summarize_v6_subnets_vpcplan(benchmark::State& state) {
     whole_process(state, {vpcplan_program, "cidr", "summarize", subnets_v6()});
 }
+void subtract_vpcplan(benchmark::State& state) {
+    whole_process(state, {vpcplan_program, "cidr", "subtract", random_v4(), other_v4()});
+}
+void subtract_iprange(benchmark::State& state) {
+    whole_process(state, {"iprange", random_v4(), "--except", other_v4()});
+}
+void intersect_vpcplan(benchmark::State& state) {
+    whole_process(state, {vpcplan_program, "cidr", "intersect", random_v4(), other_v4()});
+}
+void intersect_iprange(benchmark::State& state) {
+    whole_process(state, {"iprange", random_v4(), "--common", other_v4()});
+}
 void filter_vpcplan(benchmark::State& state) {
     whole_process(state,
                   {vpcplan_program, "cidr", "filter", "-b", filter_blocks(), addresses_v4()});
@@ -127,6 +142,10 @@ BENCHMARK(summarize_hosts_vpcplan)->Name("summarize/1M_hosts/vpcplan")->Apply(wh
 BENCHMARK(summarize_hosts_iprange)->Name("summarize/1M_hosts/iprange")->Apply(whole);
 BENCHMARK(summarize_v6_vpcplan)->Name("summarize/1M_ipv6/vpcplan")->Apply(whole);
 BENCHMARK(summarize_v6_subnets_vpcplan)->Name("summarize/1M_ipv6_subnets/vpcplan")->Apply(whole);
+BENCHMARK(subtract_vpcplan)->Name("subtract/1M_from_1M/vpcplan")->Apply(whole);
+BENCHMARK(subtract_iprange)->Name("subtract/1M_from_1M/iprange")->Apply(whole);
+BENCHMARK(intersect_vpcplan)->Name("intersect/1M_with_1M/vpcplan")->Apply(whole);
+BENCHMARK(intersect_iprange)->Name("intersect/1M_with_1M/iprange")->Apply(whole);
 BENCHMARK(filter_vpcplan)->Name("filter/5M_by_10k/vpcplan")->Apply(whole);
 BENCHMARK(filter_with_block_vpcplan)->Name("filter/5M_by_10k/vpcplan_with_block")->Apply(whole);
 BENCHMARK(filter_grepcidr)->Name("filter/5M_by_10k/grepcidr")->Apply(whole);

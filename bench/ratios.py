@@ -21,6 +21,7 @@ UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
 RATIO_LIMITS = [
     (r"summarize/.*ipv4/vpcplan", "iprange", 0.5),
     (r"summarize/.*hosts/vpcplan", "iprange", 0.5),
+    (r"(subtract|intersect)/.*/vpcplan", "iprange", 0.5),
     (r"filter/.*/vpcplan", "grepcidr", 0.5),
     (r"acl/.*/vpcplan(/\d+)?", "by hand", 1.0),
 ]
