@@ -2,11 +2,13 @@
 #include "network_option.hpp"
 #include "render.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 #include <vpcplan/plan_check.hpp>
 #include <vpcplan/plan_explain.hpp>
 #include <vpcplan/plan_files.hpp>
@@ -136,12 +138,15 @@ std::optional<std::vector<locked_block>> read_lock(const std::string& path) {
 bool write_lock(const std::string& path, const std::string& text) {
     const auto beside = path + ".new";
     {
+        errno = 0;
         std::ofstream out(beside, std::ios::binary | std::ios::trunc);
         out << text;
         out.close();
         if (!out) {
+            const auto why = std::generic_category().message(errno);
             std::remove(beside.c_str());
-            complain(path + ": the lock cannot be written");
+            complain(path + ": the lock cannot be written: " + why +
+                     " (--dry-run lays out without one)");
             return false;
         }
     }
@@ -331,6 +336,13 @@ exit_status run(const plan_command& asked, const context& how) {
     if (asked.operation == "check") {
         return check(asked, made, *needs, snapshot ? &snapshot->data : nullptr, how);
     }
+    // Before anything is printed: a layout that is not locked is not one to build.
+    if (!lock_at.empty() && !asked.dry_run && lock_of(made) != *locked) {
+        if (!write_lock(lock_at, lock_text(made))) {
+            return exit_status::bad_usage;
+        }
+        talk("vpcplan: " + std::string(how.say("wrote ", "저장함: ")) + lock_at);
+    }
     if (const auto file = file_format(how.format)) {
         out.write(plan_as(*file, made, *needs));
     } else if (how.json()) {
@@ -343,13 +355,6 @@ exit_status run(const plan_command& asked, const context& how) {
                                made, how.lang, how.color));
     } else {
         out.write(plan_table(made, *needs, how.lang));
-    }
-    const auto text = lock_text(made);
-    if (!lock_at.empty() && !asked.dry_run && lock_of(made) != *locked) {
-        if (!write_lock(lock_at, text)) {
-            return exit_status::bad_usage;
-        }
-        talk("vpcplan: " + std::string(how.say("wrote ", "저장함: ")) + lock_at);
     }
     return out.finish(exit_status::yes);
 }
