@@ -227,21 +227,17 @@ std::string text_at(double x, double y, double size, std::string_view text,
            "\"" + std::string(more) + ">" + xml_text(text) + "</text>\n";
 }
 
-/// Title and block inside a rectangle, as large as fits; the block alone, or nothing, in small
-/// ones.
+/// Title and block inside a rectangle, as large as fits: in small ones for those who zoom in.
 std::string label_in(const item& one, const box& at) {
+    constexpr double largest = 15;
     const auto block = to_string(one.block);
-    for (const double size : {15.0, 12.0, 9.0, 6.0, 4.0}) {
-        const double wide =
-            std::max(io::width_of(one.title, size, true), io::width_of(block, size));
-        if (wide + 4 <= at.width && size * 2.6 <= at.height) {
-            return text_at(at.x + at.width / 2, at.y + at.height / 2 - size * 0.15, size, one.title,
-                           R"( font-weight="bold" text-anchor="middle")") +
-                   text_at(at.x + at.width / 2, at.y + at.height / 2 + size * 1.05, size, block,
-                           " text-anchor=\"middle\"");
-        }
-    }
-    return {};
+    const double wide =
+        std::max(io::width_of(one.title, largest, true), io::width_of(block, largest));
+    const double size = std::min({largest, largest * 0.9 * at.width / wide, at.height / 2.8});
+    return text_at(at.x + at.width / 2, at.y + at.height / 2 - size * 0.15, size, one.title,
+                   R"( font-weight="bold" text-anchor="middle")") +
+           text_at(at.x + at.width / 2, at.y + at.height / 2 + size * 1.05, size, block,
+                   " text-anchor=\"middle\"");
 }
 
 std::string fill_of(const item& one) {
@@ -325,6 +321,7 @@ std::string html_text_of(const picture& drawn, language lang) {
            "body{margin:0;font-family:'Noto Sans KR','Malgun Gothic',Helvetica,Arial,sans-serif}\n"
            "p{margin:8px 24px;color:#333}\n"
            "svg{width:100%;height:calc(100vh - 48px);cursor:zoom-in;touch-action:none}\n"
+           ".block rect{vector-effect:non-scaling-stroke}\n"
            ".block:hover rect{stroke-width:3}\n"
            "</style>\n</head>\n<body>\n<p>";
     out += ko ? "휠이나 +, - 키로 확대하고, 끌어서 움직이고, 블록을 누르면 그 블록으로 확대됩니다. "
