@@ -15,13 +15,13 @@ std::string label(const interconnect_view& view, std::string_view id) {
     return id.empty() ? "-" : detail::label_of(&view.index, id);
 }
 
-namespace {
-
-using texts = std::vector<std::string>;
-
 std::string named(const std::string& id, const std::string& name) {
     return name.empty() || name == id ? id : id + " (" + name + ")";
 }
+
+namespace {
+
+using texts = std::vector<std::string>;
 
 bool touches(const interconnect_view& view, const texts& vpc_ids) {
     return view.vpc_id.empty() ||

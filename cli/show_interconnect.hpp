@@ -19,6 +19,9 @@ std::string heading(const interconnect_view& view, std::string_view en, std::str
 /// The id with the Name; "-" for none.
 std::string label(const interconnect_view& view, std::string_view id);
 
+/// The id with its name, when that says more.
+std::string named(const std::string& id, const std::string& name);
+
 /// One kind of thing; `text` is empty when there is none.
 struct interconnect_part {
     std::string_view option; ///< the word after `show`

@@ -12,10 +12,6 @@ namespace {
 
 using texts = std::vector<std::string>;
 
-std::string mirror_label(const std::string& id, const std::string& name) {
-    return name.empty() || name == id ? id : id + " (" + name + ")";
-}
-
 const traffic_mirror_target* target_of(const interconnect_view& view,
                                        const traffic_mirror_session& one) {
     return detail::with_id(view.index.data().traffic_mirror_targets, one.target_id);
@@ -80,14 +76,14 @@ std::string target_cell(const interconnect_view& view, const traffic_mirror_sess
     if (target == nullptr) {
         return one.target_id + heading(view, " (not in the input)", " (입력에 없음)");
     }
-    return mirror_label(target->id, target->name) + ": " +
-           std::string(mirror_kind_text(target->kind)) + " " + label(view, target->component);
+    return named(target->id, target->name) + ": " + std::string(mirror_kind_text(target->kind)) +
+           " " + label(view, target->component);
 }
 
 std::string filter_cell(const interconnect_view& view, const traffic_mirror_session& one) {
     const auto* filter = detail::with_id(view.index.data().traffic_mirror_filters, one.filter_id);
     return filter != nullptr
-               ? mirror_label(filter->id, filter->name)
+               ? named(filter->id, filter->name)
                : one.filter_id + heading(view, " (not in the input)", " (입력에 없음)");
 }
 
@@ -97,7 +93,7 @@ std::string mirror_sessions(const interconnect_view& view) {
                       heading(view, "filter", "필터"), heading(view, "packet length", "패킷 길이"),
                       "VNI"});
     for (const auto* one : shown_sessions(view)) {
-        table.add({mirror_label(one->id, one->name), label(view, one->interface_id),
+        table.add({named(one->id, one->name), label(view, one->interface_id),
                    std::to_string(one->number), target_cell(view, *one), filter_cell(view, *one),
                    one->packet_length ? std::to_string(*one->packet_length)
                                       : heading(view, "whole", "전체"),
@@ -137,7 +133,7 @@ std::string mirror_filters(const interconnect_view& view) {
         if (!is_mirror_shown(view, one)) {
             continue;
         }
-        all += "  " + paint(mirror_label(one.id, one.name), color::bold, view.how) +
+        all += "  " + paint(named(one.id, one.name), color::bold, view.how) +
                (one.mirrors_dns
                     ? heading(view, ", network service amazon-dns", ", 네트워크 서비스 amazon-dns")
                     : "") +

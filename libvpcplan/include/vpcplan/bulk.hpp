@@ -1,15 +1,13 @@
 // Floor 8. Long lists of blocks and addresses, one a line, as streams. Implemented in vpcplan::io.
 //
-// Lines      Blank lines and what follows a # are skipped; spaces, tabs and a carriage return
-// around
-//            the text too. An address without a length is its own /32 or /128. `summarize` also
-//            reads ranges (10.0.0.5-10.0.0.9).
+// Lines      Blank lines and what follows a # are skipped, and so are spaces, tabs and a carriage
+//            return around the text. An address without a length is its own /32 or /128.
+//            `summarize` also reads ranges (10.0.0.5-10.0.0.9).
 // Bad lines  Each is reported with its number, text and reason, and counted; none is dropped
 //            silently. `summarize` and `read_blocks` then give no result at all, since a summary of
 //            part of a list would look like one of the whole. `filter` goes on, since it has
 //            already written; its caller must report failure (exit 2) when `bad_lines` is not 0.
-// Memory     `filter`: constant beside the blocks. `summarize`: 8 bytes an IPv4 line, 32 an IPv6
-// line.
+// Memory     `filter`: constant beside the blocks. `summarize`: 8 bytes a line of IPv4, 32 of IPv6.
 #pragma once
 
 #include "cidr.hpp"

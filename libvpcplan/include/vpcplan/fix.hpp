@@ -2,9 +2,8 @@
 //
 // Example    suggest_fix(data, asked) ->
 //            {"acl-0a1", "out 110 allow tcp 1024-65535 to 10.0.1.5/32", "Add outbound rule 110 …"}
-// Checked    Every change is applied to a copy of the network and the question is asked again,
-// until
-//            the connection works: `complete` says that it does with all changes together.
+// Checked    Every change is applied to a copy of the network and the question is asked again:
+//            `complete` says that the connection works with all changes together.
 #pragma once
 
 #include "detail/fix_interfaces.hpp"
