@@ -1,0 +1,204 @@
+// Private. The blocks of a VPC: those that are given, that of a pool, and more where the tiers need
+// them.
+#pragma once
+
+#include "plan_pools.hpp"
+#include "plan_sizes.hpp"
+
+namespace vpcplan::detail {
+
+inline bool has_block(const planned_vpc& made, const cidr& block) {
+    return std::any_of(made.blocks.begin(), made.blocks.end(),
+                       [&](const planned_block& own) { return own.block == block; });
+}
+
+/// Some block of a size, apart from everything that plans have.
+inline cidr block_of(int length) {
+    return cidr::containing({0, 0xf0000000U, address_family::ipv4}, length);
+}
+
+inline std::vector<cidr> blocks_from(const planned_vpc& made, const std::string& from,
+                                     const std::string& pool) {
+    std::vector<cidr> blocks;
+    for (const auto& own : made.blocks) {
+        const bool is_first = &own == &made.blocks.front();
+        const bool is_own = from.empty() && (is_first || own.from == pool);
+        if (own.block.is_v4() && (is_own || (from.empty() && own.from.empty()) ||
+                                  (!from.empty() && !is_first && own.from == from))) {
+            blocks.push_back(own.block);
+        }
+    }
+    return blocks;
+}
+
+/// The blocks that the plan gives, after that of a pool where it gives no IPv4 block.
+inline bool planner::place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made) {
+    std::vector<planned_block> blocks;
+    for (const auto& block : vpc.blocks) {
+        blocks.push_back({block, {}, placed_by::given});
+    }
+    std::stable_partition(blocks.begin(), blocks.end(),
+                          [](const planned_block& own) { return own.block.is_v4(); });
+    if (!has_v4(vpc.blocks)) {
+        const auto taken = primary_from_pool(vpc);
+        if (!taken) {
+            return false;
+        }
+        blocks.insert(blocks.begin(), *taken);
+    }
+    for (const auto& own : blocks) {
+        if (!add_block(vpc, own, made)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// A VPC's first block, from its pool.
+inline std::optional<planned_block> planner::primary_from_pool(const plan_vpc& vpc) {
+    const auto* pool = find_pool(vpc.pool);
+    if (pool == nullptr) {
+        fail(plan_problem::bad_plan, vpc.name,
+             vpc.pool.empty() ? vpc.name + " has neither a block nor a pool"
+                              : "\"" + vpc.pool + "\" of " + vpc.name + " is no pool of the plan",
+             vpc.place, "name a block such as 10.0.0.0/16, or a pool");
+        return std::nullopt;
+    }
+    if (!pool->block.is_v4()) {
+        fail(plan_problem::bad_plan, vpc.name,
+             vpc.name + " needs an IPv4 block, and pool " + vpc.pool + " is " +
+                 to_string(pool->block),
+             vpc.place, "name an IPv4 pool, and IPv6 among the VPC's blocks");
+        return std::nullopt;
+    }
+    // Without a size asked for, a block that exists stays, and grows by secondary blocks.
+    auto length = vpc.prefix_length;
+    if (const auto kept = locked(vpc.name, address_family::ipv4); kept && !length) {
+        length = kept->prefix_length();
+    }
+    if (!length) {
+        length = smallest_vpc(vpc);
+    }
+    if (!length) {
+        return std::nullopt;
+    }
+    const auto taken = take_from(vpc.pool, vpc.name, *length, pool->block, vpc.place);
+    return taken ? std::optional(planned_block{taken->first, vpc.pool, taken->second})
+                 : std::nullopt;
+}
+
+/// AWS's rules for one more block of a VPC, and nobody else's addresses.
+inline bool planner::accept_block(const plan_vpc& vpc, const cidr& block,
+                                  std::span<const cidr> existing) {
+    const auto check = check_vpc_cidr(block, existing);
+    for (const auto& finding : check.findings) {
+        if (finding.refuses) {
+            return fail(plan_problem::refused, vpc.name, vpc.name + ": " + finding.text, vpc.place);
+        }
+        made_.remarks.push_back(vpc.name + ": " + finding.text);
+    }
+    if (const auto* avoid = avoided_around(needs_, block)) {
+        return fail(plan_problem::does_not_fit, vpc.name,
+                    vpc.name + ": " + to_string(block) + " lies in " + to_string(avoid->block) +
+                        label_of(*avoid) + ", which the plan avoids",
+                    vpc.place);
+    }
+    if (const auto* avoid = avoided_by(needs_, block)) {
+        made_.remarks.push_back(vpc.name + ": " + to_string(block) + " overlaps " +
+                                to_string(avoid->block) + label_of(*avoid) +
+                                ", which the plan avoids: no subnet goes there");
+    }
+    for (const auto& other : made_.vpcs) {
+        for (const auto& own : other.blocks) {
+            if (overlaps(own.block, block)) {
+                return fail(plan_problem::does_not_fit, vpc.name,
+                            vpc.name + ": " + to_string(block) + " overlaps " +
+                                to_string(own.block) + " of " + other.name,
+                            vpc.place);
+            }
+        }
+    }
+    return true;
+}
+
+inline bool planner::add_block(const plan_vpc& vpc, const planned_block& added, planned_vpc& made) {
+    std::vector<cidr> existing;
+    for (const auto& own : made.blocks) {
+        existing.push_back(own.block);
+    }
+    if (!accept_block(vpc, added.block, existing)) {
+        return false;
+    }
+    made.blocks.push_back(added);
+    being_placed_.push_back(added.block);
+    return true;
+}
+
+/// What more blocks for some tiers come from: a pool, or a block that the plan names.
+inline std::optional<cidr> planner::parent_of_secondary(const plan_vpc& vpc,
+                                                        const std::string& source,
+                                                        const subnet_request& first) {
+    const auto& place = vpc.tiers[first.tier].place;
+    const auto* pool = find_pool(source);
+    const auto literal = parse_cidr(source);
+    if (pool == nullptr && !literal) {
+        fail(plan_problem::bad_plan, first.path,
+             "\"" + source + "\" of " + vpc.name + " is neither a pool of the plan nor a block",
+             place, "name a pool, or a block");
+        return std::nullopt;
+    }
+    const auto parent = pool != nullptr ? pool->block : *literal;
+    if (!parent.is_v4()) {
+        fail(plan_problem::bad_plan, first.path,
+             source + " is no IPv4 block; IPv6 is given with the VPC's blocks", place);
+        return std::nullopt;
+    }
+    return parent;
+}
+
+/// The smallest block with which everything fits, else the largest there is.
+inline int planner::length_of_secondary(const std::string& source, const cidr& parent,
+                                        const std::vector<cidr>& holes,
+                                        const subnet_placer& placer) const {
+    const auto sizes = vpc_sizes(address_family::ipv4);
+    const int largest_allowed = std::max(sizes.shortest, parent.prefix_length());
+    int length = sizes.longest;
+    while (length > largest_allowed && !placer.would_fit(holes, block_of(length))) {
+        --length;
+    }
+    // A literal block that a VPC may have is meant as it stands.
+    if (find_pool(source) == nullptr && is_vpc_size(parent)) {
+        length = parent.prefix_length();
+    }
+    // Where no block of that size is free, several smaller ones may do.
+    const auto lengths = placer.unplaced_lengths();
+    const int least_useful = *std::max_element(lengths.begin(), lengths.end());
+    const auto largest = largest_of(free_blocks(parent, taken_in(source, parent)));
+    if (largest && largest->prefix_length() <= least_useful) {
+        length = std::max(length, largest->prefix_length());
+    }
+    return length;
+}
+
+/// One more block of a VPC for a group of tiers.
+inline std::optional<cidr> planner::secondary_for(const plan_vpc& vpc, const std::string& source,
+                                                  const subnet_request& first,
+                                                  const std::vector<cidr>& holes,
+                                                  const subnet_placer& placer, planned_vpc& made) {
+    const auto parent = parent_of_secondary(vpc, source, first);
+    if (!parent) {
+        return std::nullopt;
+    }
+    const auto ordinal =
+        1 + std::count_if(made.blocks.begin() + 1, made.blocks.end(),
+                          [&](const planned_block& own) { return own.from == source; });
+    const auto path = block_path(vpc.name, source, static_cast<int>(ordinal));
+    const auto length = length_of_secondary(source, *parent, holes, placer);
+    const auto block = take_from(source, path, length, *parent, vpc.place);
+    if (!block || !add_block(vpc, {block->first, source, block->second}, made)) {
+        return std::nullopt;
+    }
+    return block->first;
+}
+
+} // namespace vpcplan::detail

@@ -1,0 +1,165 @@
+// Private. Subnets that have a block already keep it: in AWS, in the lock, or as a spare zone.
+#pragma once
+
+#include "plan_names.hpp"
+#include "plan_taken.hpp"
+
+namespace vpcplan::detail {
+
+/// What else is where a request is: a subnet of AWS, or an earlier request by a broken lock.
+inline std::optional<std::string> what_lies_on(const plan_vpc& vpc,
+                                               const std::vector<subnet_request>& requests,
+                                               const subnet_request& one) {
+    for (const auto& pin : vpc.pins) {
+        const bool is_itself = one.how == placed_by::pin && pin.block == *one.block;
+        if (!is_itself && overlaps(pin.block, *one.block)) {
+            return pin.name + " " + to_string(pin.block) + " of AWS";
+        }
+    }
+    for (const auto& other : requests) {
+        if (&other == &one) {
+            break;
+        }
+        if (other.block && overlaps(*other.block, *one.block)) {
+            return other.path + " " + to_string(*other.block);
+        }
+    }
+    return std::nullopt;
+}
+
+/// Gives requests the blocks they have already: in AWS, in the lock, or as a spare zone.
+inline bool planner::keep_what_exists(const plan_vpc& vpc, std::vector<subnet_request>& requests,
+                                      address_family family) {
+    for (auto& one : requests) {
+        find_own_block(vpc, family, one);
+    }
+    for (std::size_t tier = 0; tier < vpc.tiers.size(); ++tier) {
+        take_spares(vpc, tier, requests, family);
+    }
+    for (auto& one : requests) {
+        if (one.block && !keep_or_move(vpc, requests, one)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+inline void planner::find_own_block(const plan_vpc& vpc, address_family family,
+                                    subnet_request& one) {
+    for (const auto& pin : vpc.pins) {
+        if (vpc.name + "/" + pin.name == one.path && pin.block.family() == family) {
+            one.block = pin.block;
+            one.how = placed_by::pin;
+            used_.insert(one.path);
+        }
+    }
+    if (!one.block && !is_spare(one.zone)) {
+        one.block = locked(one.path, family);
+        one.how = placed_by::lock;
+    }
+}
+
+/// A block that exists stays where it can; else it moves where that is allowed.
+inline bool planner::keep_or_move(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
+                                  subnet_request& one) {
+    const bool is_large_enough = one.block->prefix_length() <= one.smallest;
+    if (is_large_enough && one.how == placed_by::pin) {
+        // AWS has it, so nothing can be in its way.
+        if (const auto* avoid = avoided_by(needs_, *one.block)) {
+            made_.remarks.push_back(one.path + ": AWS has " + to_string(*one.block) +
+                                    ", which overlaps " + to_string(avoid->block) +
+                                    label_of(*avoid) + ", which the plan avoids");
+        }
+        return true;
+    }
+    const auto* avoid = one.how == placed_by::pin ? nullptr : avoided_by(needs_, *one.block);
+    const auto hit = what_lies_on(vpc, requests, one);
+    if (is_large_enough && avoid == nullptr && !hit) {
+        return true;
+    }
+    const auto& place = vpc.tiers[one.tier].place;
+    if (!may_move(one.path)) {
+        if (hit) {
+            return fail(plan_problem::must_move, one.path,
+                        one.path + " is planned at " + to_string(*one.block) + ", where " + *hit +
+                            " is",
+                        place, "allow the move of " + one.path);
+        }
+        must_move(one.path, *one.block, one.length, *one.block, avoid, nullptr, place);
+        return false;
+    }
+    one.moved_from = std::exchange(one.block, std::nullopt);
+    one.how = placed_by::moved;
+    return true;
+}
+
+/// Spare zones of a tier keep their blocks, whatever their numbers; a new zone takes the place of
+/// one that the plan gave up, so that making a spare zone real moves nothing.
+inline void planner::take_spares(const plan_vpc& vpc, std::size_t tier,
+                                 std::vector<subnet_request>& requests, address_family family) {
+    const bool is_asked_for = std::any_of(requests.begin(), requests.end(),
+                                          [&](const auto& one) { return one.tier == tier; });
+    if (!is_asked_for) {
+        return; // it comes from another pool
+    }
+    const auto base = vpc.name + "/" + vpc.tiers[tier].name + "/spare-";
+    const auto spares = locked_spares(base, family);
+    const auto of_tier = [&](const subnet_request& one, bool spare) {
+        return one.tier == tier && !one.block && is_spare(one.zone) == spare;
+    };
+    const auto wanted = std::count_if(requests.begin(), requests.end(),
+                                      [&](const auto& one) { return of_tier(one, true); });
+    auto next = spares.begin();
+    for (auto& one : requests) {
+        // A spare block that cannot be used is no reason to fail: nothing is there yet.
+        if (of_tier(one, false) && spares.end() - next > wanted &&
+            next->prefix_length() <= one.smallest && avoided_by(needs_, *next) == nullptr) {
+            one.block = *next++;
+            one.how = placed_by::spare;
+        }
+    }
+    for (auto& one : requests) {
+        if (of_tier(one, true) && next != spares.end()) {
+            one.block = *next++;
+            one.how = placed_by::lock;
+        }
+    }
+    for (; next != spares.end(); ++next) {
+        used_.erase(base + std::to_string(next - spares.begin() + 1));
+    }
+}
+
+/// The blocks of "…/spare-1", "…/spare-2" and so on, up to the first that is not there.
+inline std::vector<cidr> planner::locked_spares(const std::string& base, address_family family) {
+    std::vector<cidr> spares;
+    while (const auto kept = locked(base + std::to_string(spares.size() + 1), family)) {
+        spares.push_back(*kept);
+    }
+    return spares;
+}
+
+/// Subnets that exist lie in a block of the VPC, or may move there.
+inline bool planner::stay_inside(const plan_vpc& vpc, std::vector<subnet_request>& requests,
+                                 const std::vector<cidr>& parents) {
+    for (auto& one : requests) {
+        const bool is_inside =
+            !one.block || std::any_of(parents.begin(), parents.end(), [&](const cidr& parent) {
+                return parent.contains(*one.block);
+            });
+        if (is_inside) {
+            continue;
+        }
+        if (!may_move(one.path)) {
+            return fail(plan_problem::must_move, one.path,
+                        one.path + " has " + to_string(*one.block) +
+                            ", which lies in no block of " + vpc.name + " for it",
+                        vpc.tiers[one.tier].place,
+                        "give " + vpc.name + " a block that contains it");
+        }
+        one.moved_from = std::exchange(one.block, std::nullopt);
+        one.how = placed_by::moved;
+    }
+    return true;
+}
+
+} // namespace vpcplan::detail

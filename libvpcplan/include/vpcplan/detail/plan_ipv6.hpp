@@ -1,0 +1,63 @@
+// Private. Places the IPv6 blocks of a VPC's subnets.
+#pragma once
+
+#include "plan_subnets.hpp"
+
+namespace vpcplan::detail {
+
+/// One request for each subnet that has its IPv4 block.
+inline std::optional<std::vector<subnet_request>> planner::ipv6_requests(const plan_vpc& vpc,
+                                                                         const planned_vpc& made) {
+    std::vector<subnet_request> requests;
+    for (const auto& subnet : made.subnets) {
+        const auto tier = std::find_if(vpc.tiers.begin(), vpc.tiers.end(),
+                                       [&](const auto& one) { return one.name == subnet.tier; });
+        const auto length = tier->ipv6_prefix_length;
+        if (const auto sizes = subnet_sizes(address_family::ipv6); !sizes.allow(length)) {
+            fail(plan_problem::refused, vpc.name + "/" + tier->name,
+                 "an IPv6 subnet is " + to_string(sizes) + ", not /" + std::to_string(length),
+                 tier->place);
+            return std::nullopt;
+        }
+        requests.push_back({static_cast<std::size_t>(tier - vpc.tiers.begin()),
+                            subnet.zone,
+                            vpc.name + "/" + subnet.tier + "/" + subnet.zone,
+                            length,
+                            length,
+                            {},
+                            {},
+                            {}});
+    }
+    return requests;
+}
+
+inline bool planner::place_ipv6(const plan_vpc& vpc, planned_vpc& made) {
+    std::vector<cidr> parents;
+    for (const auto& own : made.blocks) {
+        if (!own.block.is_v4()) {
+            parents.push_back(own.block);
+        }
+    }
+    if (parents.empty()) {
+        return true;
+    }
+    auto requests = ipv6_requests(vpc, made);
+    if (!requests || !keep_what_exists(vpc, *requests, address_family::ipv6) ||
+        !stay_inside(vpc, *requests, parents)) {
+        return false;
+    }
+    subnet_placer placer(*requests, vpc.summary, address_family::ipv6);
+    if (const auto failed = placer.place(holes_in(vpc, parents, *requests, {}))) {
+        const auto& one = (*requests)[failed->request];
+        return fail(plan_problem::does_not_fit, one.path,
+                    one.path + " needs an IPv6 /" + std::to_string(one.length) +
+                        ", and the IPv6 blocks of " + vpc.name + " have no room for it",
+                    vpc.place, "give " + vpc.name + " a larger IPv6 block, or one more");
+    }
+    for (std::size_t i = 0; i < requests->size(); ++i) {
+        made.subnets[i].ipv6 = (*requests)[i].block;
+    }
+    return true;
+}
+
+} // namespace vpcplan::detail

@@ -1,0 +1,119 @@
+// Private. The planner at pools: where each is, and a block of one for a path.
+#pragma once
+
+#include "plan_taken.hpp"
+
+namespace vpcplan::detail {
+
+inline const planned_pool* planner::find_pool(std::string_view name) const {
+    const auto found = std::find_if(made_.pools.begin(), made_.pools.end(),
+                                    [&](const planned_pool& one) { return one.name == name; });
+    return found == made_.pools.end() ? nullptr : &*found;
+}
+
+/// Pools in an order in which each stands after the one it is taken from.
+inline bool planner::place_pools() {
+    std::vector<const plan_pool*> waiting;
+    for (const auto& pool : needs_.pools) {
+        waiting.push_back(&pool);
+    }
+    while (!waiting.empty()) {
+        const auto ready = std::find_if(waiting.begin(), waiting.end(), [&](const plan_pool* pool) {
+            return pool->block || find_pool(pool->from) != nullptr;
+        });
+        if (ready == waiting.end()) {
+            const auto& stuck = *waiting.front();
+            return fail(plan_problem::bad_plan, "pool:" + stuck.name,
+                        "pool \"" + stuck.name + "\" is taken from \"" + stuck.from +
+                            "\", which is no pool with a block of its own",
+                        stuck.place);
+        }
+        if (!place_pool(**ready)) {
+            return false;
+        }
+        waiting.erase(ready);
+    }
+    return true;
+}
+
+inline bool planner::place_pool(const plan_pool& pool) {
+    if (pool.block) {
+        used_.insert("pool:" + pool.name);
+        made_.pools.push_back({pool.name, {}, *pool.block, {}});
+        return true;
+    }
+    const auto block = take_from(pool.from, "pool:" + pool.name, pool.prefix_length,
+                                 find_pool(pool.from)->block, pool.place);
+    if (!block) {
+        return false;
+    }
+    made_.pools.push_back({pool.name, pool.from, block->first, {}});
+    return true;
+}
+
+/// A pool that was placed on a block that another one of the lock has.
+inline const planned_pool* planner::pool_in_the_way(const std::string& from,
+                                                    const cidr& block) const {
+    const auto ancestors = ancestors_of(from);
+    const auto found =
+        std::find_if(made_.pools.begin(), made_.pools.end(), [&](const planned_pool& one) {
+            return !one.from.empty() && !ancestors.contains(one.name) && overlaps(one.block, block);
+        });
+    return found == made_.pools.end() ? nullptr : &*found;
+}
+
+/// A block of a pool for a path: the locked one, else the best that is free.
+inline std::optional<std::pair<cidr, placed_by>> planner::take_from(const std::string& from,
+                                                                    const std::string& path,
+                                                                    int length, const cidr& parent,
+                                                                    const source_ref& place) {
+    auto how = placed_by::fit;
+    if (const auto kept = locked(path, parent.family())) {
+        const auto* avoid = avoided_around(needs_, *kept);
+        const auto* sibling = pool_in_the_way(from, *kept);
+        const bool is_good = parent.contains(*kept) && kept->prefix_length() <= length &&
+                             avoid == nullptr && sibling == nullptr;
+        if (is_good) {
+            return std::pair{*kept, placed_by::lock};
+        }
+        if (!may_move(path)) {
+            must_move(path, *kept, length, parent, avoid, sibling, place);
+            return std::nullopt;
+        }
+        lock_.erase(std::pair{path, parent.family()});
+        how = placed_by::moved;
+    }
+    const auto block = take_free(from, path, length, parent, place);
+    return block ? std::optional(std::pair{*block, how}) : std::nullopt;
+}
+
+/// The smallest free block of a pool that holds a length, its first part of that length.
+inline std::optional<cidr> planner::take_free(const std::string& from, const std::string& path,
+                                              int length, const cidr& parent,
+                                              const source_ref& place) {
+    if (length < parent.prefix_length() || length > width_of(parent.family())) {
+        fail(plan_problem::does_not_fit, path,
+             path + " needs a /" + std::to_string(length) + ", and " + from + " has only " +
+                 to_string(parent),
+             place, "give " + from + " a block of /" + std::to_string(length) + " or more");
+        return std::nullopt;
+    }
+    const auto taken = taken_in(from, parent);
+    const auto block = next_free(parent, taken, length, placement::best_fit);
+    if (block && *block) {
+        return **block;
+    }
+    fail(plan_problem::does_not_fit, path,
+         path + " needs a /" + std::to_string(length) + ", and " + from + " " + to_string(parent) +
+             " has no free block of that size",
+         place);
+    failure_->free = free_blocks(parent, taken);
+    failure_->largest = largest_of(failure_->free);
+    failure_->change = failure_->largest
+                           ? "ask for a /" + std::to_string(failure_->largest->prefix_length()) +
+                                 ", or give " + from + " another block"
+                           : "give " + from + " another block: nothing of it is free";
+    return std::nullopt;
+}
+
+} // namespace vpcplan::detail

@@ -1,0 +1,156 @@
+// Private. How large the subnets of a tier and the block of a VPC have to be.
+#pragma once
+
+#include "plan_names.hpp"
+
+namespace vpcplan::detail {
+
+/// The zones of a tier, spare ones last. A tier with a number of zones never has more, so that
+/// a spare zone made real changes nothing for it.
+inline std::vector<std::string> zones_of_tier(const plan_vpc& vpc, const plan_tier& tier) {
+    auto zones = vpc.zones;
+    for (int spare = 1; spare <= vpc.spare_zones; ++spare) {
+        zones.push_back("spare-" + std::to_string(spare));
+    }
+    if (tier.zones > 0 && static_cast<std::size_t>(tier.zones) < zones.size()) {
+        zones.resize(static_cast<std::size_t>(tier.zones));
+    }
+    return zones;
+}
+
+/// The longest prefix length with which a subnet that exists is large enough. What a share
+/// gives changes with the number of zones, so a share asks nothing of a subnet that exists but
+/// room for the services.
+inline int smallest_of(const plan_tier& tier, int length) {
+    if (tier.size.by != plan_size::measure::share) {
+        return length;
+    }
+    int smallest = subnet_sizes(address_family::ipv4).longest;
+    if (const auto size = smallest_subnet(addresses_needed(tier))) {
+        smallest = size->prefix_length;
+    }
+    for (const auto& use : tier.uses) {
+        smallest = std::min(smallest, find_service_demand(use.service)->longest_prefix);
+    }
+    return smallest;
+}
+
+/// What is left of a block for each subnet of a tier that takes a share of it.
+inline int length_of_share(const plan_vpc& vpc, const plan_tier& tier, const cidr& block) {
+    const auto zones = std::max<std::size_t>(1, zones_of_tier(vpc, tier).size());
+    const double part = tier.size.share / static_cast<double>(zones);
+    return block.prefix_length() + static_cast<int>(std::ceil(-std::log2(part) - 1e-9));
+}
+
+/// Prefix length of one subnet of a tier; nothing when AWS has none so large.
+inline std::optional<int> planner::length_of(const plan_vpc& vpc, const plan_tier& tier,
+                                             const std::optional<cidr>& block) {
+    const auto path = vpc.name + "/" + tier.name;
+    auto length = std::optional(subnet_sizes(address_family::ipv4).longest);
+    if (tier.size.by == plan_size::measure::prefix) {
+        length = tier.size.prefix_length;
+    } else if (tier.size.by == plan_size::measure::share) {
+        if (!block) {
+            fail(plan_problem::bad_plan, path,
+                 path + " is a share of the VPC's block, so the VPC needs a block or a prefix",
+                 tier.place);
+            return std::nullopt;
+        }
+        length = length_of_share(vpc, tier, *block);
+    }
+    length = length_for_addresses(tier, path, *length);
+    if (length) {
+        length = length_for_services(tier, path, *length);
+    }
+    const auto sizes = subnet_sizes(address_family::ipv4);
+    if (length && !sizes.allow(*length)) {
+        fail(plan_problem::refused, path,
+             path + ": a subnet is " + to_string(sizes) + ", not /" + std::to_string(*length),
+             tier.place);
+        return std::nullopt;
+    }
+    return length;
+}
+
+/// The length with which hosts and services find their addresses. A length that the plan asks for
+/// is never changed, only refused.
+inline std::optional<int> planner::length_for_addresses(const plan_tier& tier,
+                                                        const std::string& path, int length) {
+    const auto needed = addresses_needed(tier);
+    if (needed == 0) {
+        return length;
+    }
+    const auto size = smallest_subnet(needed);
+    if (!size) {
+        fail(plan_problem::refused, path, path + ": " + describe_hosts(size.error(), needed),
+             tier.place, "split the tier into several");
+        return std::nullopt;
+    }
+    if (tier.size.by == plan_size::measure::hosts) {
+        return size->prefix_length;
+    }
+    if (length > size->prefix_length) {
+        fail(plan_problem::bad_plan, path,
+             path + ": a /" + std::to_string(length) + " is too small for the " +
+                 std::to_string(needed) + " addresses its services take",
+             tier.place, "make it a /" + std::to_string(size->prefix_length));
+        return std::nullopt;
+    }
+    return length;
+}
+
+/// The length that every service of the tier accepts.
+inline std::optional<int> planner::length_for_services(const plan_tier& tier,
+                                                       const std::string& path, int length) {
+    for (const auto& use : tier.uses) {
+        const auto* demand = find_service_demand(use.service);
+        if (demand == nullptr || length <= demand->longest_prefix) {
+            continue;
+        }
+        if (tier.size.by != plan_size::measure::hosts) {
+            fail(plan_problem::refused, path,
+                 path + ": " + use.service + " needs a subnet of /" +
+                     std::to_string(demand->longest_prefix) + " or larger",
+                 tier.place, "make it a /" + std::to_string(demand->longest_prefix));
+            return std::nullopt;
+        }
+        length = demand->longest_prefix;
+    }
+    return length;
+}
+
+inline std::optional<int> smallest_block(const std::vector<int>& lengths) {
+    for (int length = 28; length >= 16; --length) {
+        const auto whole = cidr::containing({0, 0, address_family::ipv4}, length);
+        const auto tried = fit(whole, {}, lengths);
+        if (tried && tried->feasible()) {
+            return length;
+        }
+    }
+    return std::nullopt;
+}
+
+/// The smallest VPC block that holds all tiers that come out of it.
+inline std::optional<int> planner::smallest_vpc(const plan_vpc& vpc) {
+    std::vector<int> lengths;
+    for (const auto& tier : vpc.tiers) {
+        if (tier.from.empty()) {
+            const auto length = length_of(vpc, tier, std::nullopt);
+            if (!length) {
+                return std::nullopt;
+            }
+            lengths.insert(lengths.end(), zones_of_tier(vpc, tier).size(), *length);
+        }
+    }
+    if (const auto length = smallest_block(lengths)) {
+        return length;
+    }
+    fail(plan_problem::does_not_fit, vpc.name,
+         "the tiers of " + vpc.name +
+             " do not fit into one VPC block: a VPC block is at most "
+             "a /16",
+         vpc.place, "take some tiers from a pool of their own (from:)");
+    return std::nullopt;
+}
+
+} // namespace vpcplan::detail

@@ -1,0 +1,162 @@
+// Private. What the planner may not give away: what is avoided, given, kept, or placed so far.
+#pragma once
+
+#include "planner.hpp"
+
+namespace vpcplan::detail {
+
+inline bool has_v4(std::span<const cidr> blocks) {
+    return std::any_of(blocks.begin(), blocks.end(),
+                       [](const cidr& block) { return block.is_v4(); });
+}
+
+inline std::string label_of(const plan_avoided& avoid) {
+    return avoid.label.empty() ? "" : " (" + avoid.label + ")";
+}
+
+inline std::optional<cidr> largest_of(const std::vector<cidr>& blocks) {
+    const auto found =
+        std::min_element(blocks.begin(), blocks.end(), [](const cidr& a, const cidr& b) {
+            return std::pair(a.prefix_length(), a) < std::pair(b.prefix_length(), b);
+        });
+    return found == blocks.end() ? std::nullopt : std::optional(*found);
+}
+
+/// Where more blocks for a group of tiers come from: its own pool, else the VPC's.
+inline const std::string& source_of(const plan_vpc& vpc, const std::string& from) {
+    return from.empty() ? vpc.pool : from;
+}
+
+inline std::vector<cidr> avoided_in(const plan_needs& needs) {
+    std::vector<cidr> all;
+    for (const auto& one : needs.avoid) {
+        all.push_back(one.block);
+    }
+    return all;
+}
+
+inline const plan_avoided* avoided_by(const plan_needs& needs, const cidr& block) {
+    const auto found =
+        std::find_if(needs.avoid.begin(), needs.avoid.end(),
+                     [&](const plan_avoided& one) { return overlaps(one.block, block); });
+    return found == needs.avoid.end() ? nullptr : &*found;
+}
+
+/// An avoided range that leaves nothing of the block.
+inline const plan_avoided* avoided_around(const plan_needs& needs, const cidr& block) {
+    const auto found =
+        std::find_if(needs.avoid.begin(), needs.avoid.end(),
+                     [&](const plan_avoided& one) { return one.block.contains(block); });
+    return found == needs.avoid.end() ? nullptr : &*found;
+}
+
+/// The pool of this name and those it is taken from.
+inline std::set<std::string_view> planner::ancestors_of(std::string_view name) const {
+    std::set<std::string_view> names;
+    for (const auto* pool = find_pool(name); pool != nullptr && names.insert(pool->name).second;
+         pool = find_pool(pool->from)) {
+    }
+    return names;
+}
+
+/// What of a pool, or of a block that is no pool, is given, kept or placed so far.
+inline std::vector<cidr> planner::taken_in(const std::string& from, const cidr& parent) const {
+    auto taken = avoided_in(needs_);
+    add_pools_in(from, parent, taken);
+    for (const auto& vpc : made_.vpcs) {
+        for (const auto& own : vpc.blocks) {
+            taken.push_back(own.block);
+        }
+    }
+    taken.insert(taken.end(), being_placed_.begin(), being_placed_.end());
+    for (const auto& vpc : needs_.vpcs) {
+        taken.insert(taken.end(), vpc.blocks.begin(), vpc.blocks.end());
+        for (const auto& pin : vpc.pins) { // AWS has it, whatever became of its tier
+            taken.push_back(pin.block);
+        }
+    }
+    for (const auto& [key, block] : lock_) {
+        if (keeps_block(key.first)) {
+            taken.push_back(block);
+        }
+    }
+    return taken;
+}
+
+/// Other pools that a pool, or a block that is no pool, holds.
+inline void planner::add_pools_in(const std::string& from, const cidr& parent,
+                                  std::vector<cidr>& taken) const {
+    const auto ancestors = ancestors_of(from);
+    const auto add = [&](std::string_view pool, const cidr& block, bool is_given) {
+        // A pool that is given with the same block is another name for it.
+        if (!ancestors.contains(pool) && parent.contains(block) && !(is_given && block == parent)) {
+            taken.push_back(block);
+        }
+    };
+    for (const auto& pool : needs_.pools) {
+        if (pool.block) {
+            add(pool.name, *pool.block, true);
+        } else if (const auto kept = lock_.find({"pool:" + pool.name, parent.family()});
+                   kept != lock_.end()) {
+            add(pool.name, kept->second, false);
+        }
+    }
+    for (const auto& pool : made_.pools) {
+        add(pool.name, pool.block, pool.from.empty());
+    }
+}
+
+/// Whether a path of the lock is a VPC's block that the plan still has.
+inline bool planner::keeps_block(std::string_view path) const {
+    if (path.starts_with("pool:")) {
+        return false;
+    }
+    const auto end = path.find_first_of("/@");
+    const auto owner = std::find_if(needs_.vpcs.begin(), needs_.vpcs.end(), [&](const auto& vpc) {
+        return vpc.name == path.substr(0, end);
+    });
+    if (owner == needs_.vpcs.end() || (end != path.npos && path[end] == '/')) {
+        return false;
+    }
+    if (end == path.npos) {
+        return !has_v4(owner->blocks);
+    }
+    const auto from = path.substr(end + 1, path.rfind('#') - end - 1);
+    return std::any_of(owner->tiers.begin(), owner->tiers.end(),
+                       [&](const auto& tier) { return source_of(*owner, tier.from) == from; });
+}
+
+inline std::optional<cidr> planner::locked(const std::string& path, address_family family) {
+    const auto found = lock_.find(std::pair{path, family});
+    if (found == lock_.end()) {
+        return std::nullopt;
+    }
+    used_.insert(path);
+    return found->second;
+}
+
+inline bool planner::may_move(const std::string& path) const {
+    return may_move_.contains(path) || may_move_.contains("all");
+}
+
+inline void planner::must_move(const std::string& path, const cidr& kept, int length,
+                               const cidr& parent, const plan_avoided* avoid,
+                               const planned_pool* sibling, const source_ref& place) {
+    std::string why;
+    if (!parent.contains(kept)) {
+        why = "it lies outside " + to_string(parent);
+    } else if (avoid != nullptr) {
+        why =
+            "it overlaps " + to_string(avoid->block) + label_of(*avoid) + ", which the plan avoids";
+    } else if (sibling != nullptr) {
+        why = "it overlaps " + to_string(sibling->block) + " of pool " + sibling->name;
+    } else {
+        why = "it is too small: a /" + std::to_string(length) +
+              " is needed now, and AWS cannot resize a block";
+    }
+    fail(plan_problem::must_move, path,
+         path + " has " + to_string(kept) + " and would have to move: " + why, place,
+         "keep it and add a tier beside it, or allow the move of " + path);
+}
+
+} // namespace vpcplan::detail

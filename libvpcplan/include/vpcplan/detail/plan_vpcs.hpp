@@ -1,0 +1,101 @@
+// Private. The planner at VPCs: one after the other, each with its blocks and subnets.
+#pragma once
+
+#include "plan_ipv6.hpp"
+#include "plan_routes.hpp"
+
+namespace vpcplan::detail {
+
+inline bool planner::place_vpcs() {
+    for (const auto& vpc : needs_.vpcs) {
+        if (!place_vpc(vpc)) {
+            return false;
+        }
+    }
+    for (auto& pool : made_.pools) {
+        pool.free = free_blocks(pool.block, taken_in(pool.name, pool.block));
+    }
+    return true;
+}
+
+inline bool planner::place_vpc(const plan_vpc& vpc) {
+    planned_vpc made;
+    made.name = vpc.name;
+    made.account = vpc.account;
+    made.region = vpc.region;
+    made.environment = vpc.environment;
+    used_.insert(vpc.name);
+    if (vpc.zones.empty() && !vpc.tiers.empty()) {
+        return fail(plan_problem::bad_plan, vpc.name, vpc.name + " has no zones", vpc.place,
+                    "name its zones");
+    }
+    if (!place_vpc_blocks(vpc, made) || !place_subnets(vpc, made) || !place_ipv6(vpc, made)) {
+        return false;
+    }
+    describe_groups(vpc, needs_, made);
+    made_.vpcs.push_back(std::move(made));
+    being_placed_.clear();
+    return true;
+}
+
+/// Requests for all subnets, in groups by what the VPC's blocks for them come from.
+inline std::optional<std::vector<planner::requests_of_source>>
+planner::subnet_requests(const plan_vpc& vpc, const planned_vpc& made) {
+    std::vector<requests_of_source> groups;
+    for (std::size_t i = 0; i < vpc.tiers.size(); ++i) {
+        const auto& tier = vpc.tiers[i];
+        const auto length = length_of(vpc, tier, made.blocks.front().block);
+        if (!length) {
+            return std::nullopt;
+        }
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const auto& one) { return one.from == tier.from; });
+        if (group == groups.end()) {
+            group = groups.insert(groups.end(), {tier.from, {}});
+        }
+        for (auto& zone : zones_of_tier(vpc, tier)) {
+            const auto path = vpc.name + "/" + tier.name + "/" + zone;
+            group->requests.push_back(
+                {i, std::move(zone), path, *length, smallest_of(tier, *length), {}, {}, {}});
+        }
+    }
+    return groups;
+}
+
+inline bool planner::place_subnets(const plan_vpc& vpc, planned_vpc& made) {
+    auto groups = subnet_requests(vpc, made);
+    if (!groups) {
+        return false;
+    }
+    for (auto& group : *groups) {
+        if (!keep_what_exists(vpc, group.requests, address_family::ipv4)) {
+            return false;
+        }
+    }
+    std::vector<subnet_request> all;
+    for (auto& group : *groups) {
+        std::vector<cidr> others;
+        for (const auto& other : *groups) {
+            for (const auto& one : other.requests) {
+                if (&other != &group && one.block) {
+                    others.push_back(*one.block);
+                }
+            }
+        }
+        if (!place_in_blocks(vpc, group.from, group.requests, others, made)) {
+            return false;
+        }
+        all.insert(all.end(), group.requests.begin(), group.requests.end());
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.tier < b.tier; });
+    for (const auto& one : all) {
+        const auto& tier = vpc.tiers[one.tier];
+        made.subnets.push_back({tier.name, one.zone, *one.block, std::nullopt,
+                                addresses_needed(tier), tier.reserved || is_spare(one.zone),
+                                one.how, one.moved_from});
+    }
+    return true;
+}
+
+} // namespace vpcplan::detail

@@ -1,0 +1,153 @@
+// Private. Lays needs out: pools first, then VPC after VPC, each with its blocks, its subnets and
+// what its groups summarise to. The class is declared here; its parts stand in plan_*.hpp, one file
+// a concern. A function that cannot go on says why by `fail` and returns false or nothing.
+#pragma once
+
+#include "place_subnets.hpp"
+
+#include <map>
+#include <set>
+
+namespace vpcplan::detail {
+
+class planner {
+public:
+    planner(const plan_needs& needs, std::span<const locked_block> locked,
+            const std::set<std::string, std::less<>>& may_move)
+        : needs_(needs), may_move_(may_move) {
+        for (const auto& one : locked) {
+            lock_.emplace(std::pair{one.path, one.block.family()}, one.block);
+        }
+    }
+
+    plan_outcome run();
+
+private:
+    struct requests_of_source {
+        std::string from; ///< as the tiers say it
+        std::vector<subnet_request> requests;
+    };
+
+    bool fail(plan_problem what, std::string path, std::string message, const source_ref& place,
+              std::string change = {});
+
+    // plan_names.hpp
+    bool check_names();
+    bool check_vpc_names(const plan_vpc& vpc);
+    bool check_zone_names(const plan_vpc& vpc);
+    bool check_tier(const plan_vpc& vpc, const plan_tier& tier);
+    bool is_name(const std::string& name, std::string_view forbidden, const std::string& what,
+                 const std::string& path, const source_ref& place);
+
+    // plan_taken.hpp
+    std::set<std::string_view> ancestors_of(std::string_view name) const;
+    std::vector<cidr> taken_in(const std::string& from, const cidr& parent) const;
+    void add_pools_in(const std::string& from, const cidr& parent, std::vector<cidr>& taken) const;
+    bool keeps_block(std::string_view path) const;
+    std::optional<cidr> locked(const std::string& path, address_family family);
+    bool may_move(const std::string& path) const;
+    void must_move(const std::string& path, const cidr& kept, int length, const cidr& parent,
+                   const plan_avoided* avoid, const planned_pool* sibling, const source_ref& place);
+
+    // plan_pools.hpp
+    const planned_pool* find_pool(std::string_view name) const;
+    bool place_pools();
+    bool place_pool(const plan_pool& pool);
+    const planned_pool* pool_in_the_way(const std::string& from, const cidr& block) const;
+    std::optional<std::pair<cidr, placed_by>> take_from(const std::string& from,
+                                                        const std::string& path, int length,
+                                                        const cidr& parent,
+                                                        const source_ref& place);
+    std::optional<cidr> take_free(const std::string& from, const std::string& path, int length,
+                                  const cidr& parent, const source_ref& place);
+
+    // plan_sizes.hpp
+    std::optional<int> length_of(const plan_vpc& vpc, const plan_tier& tier,
+                                 const std::optional<cidr>& block);
+    std::optional<int> length_for_addresses(const plan_tier& tier, const std::string& path,
+                                            int length);
+    std::optional<int> length_for_services(const plan_tier& tier, const std::string& path,
+                                           int length);
+    std::optional<int> smallest_vpc(const plan_vpc& vpc);
+
+    // plan_existing.hpp
+    bool keep_what_exists(const plan_vpc& vpc, std::vector<subnet_request>& requests,
+                          address_family family);
+    void find_own_block(const plan_vpc& vpc, address_family family, subnet_request& one);
+    bool keep_or_move(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
+                      subnet_request& one);
+    void take_spares(const plan_vpc& vpc, std::size_t tier, std::vector<subnet_request>& requests,
+                     address_family family);
+    std::vector<cidr> locked_spares(const std::string& base, address_family family);
+    bool stay_inside(const plan_vpc& vpc, std::vector<subnet_request>& requests,
+                     const std::vector<cidr>& parents);
+
+    // plan_blocks.hpp
+    bool place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made);
+    std::optional<planned_block> primary_from_pool(const plan_vpc& vpc);
+    bool accept_block(const plan_vpc& vpc, const cidr& block, std::span<const cidr> existing);
+    bool add_block(const plan_vpc& vpc, const planned_block& added, planned_vpc& made);
+    std::optional<cidr> parent_of_secondary(const plan_vpc& vpc, const std::string& source,
+                                            const subnet_request& first);
+    int length_of_secondary(const std::string& source, const cidr& parent,
+                            const std::vector<cidr>& holes, const subnet_placer& placer) const;
+    std::optional<cidr> secondary_for(const plan_vpc& vpc, const std::string& source,
+                                      const subnet_request& first, const std::vector<cidr>& holes,
+                                      const subnet_placer& placer, planned_vpc& made);
+
+    // plan_subnets.hpp
+    std::vector<cidr> holes_in(const plan_vpc& vpc, const std::vector<cidr>& parents,
+                               const std::vector<subnet_request>& requests,
+                               const std::vector<cidr>& others) const;
+    bool add_locked_blocks(const plan_vpc& vpc, const std::string& source, planned_vpc& made,
+                           std::vector<cidr>& parents);
+    bool place_in_blocks(const plan_vpc& vpc, const std::string& from,
+                         std::vector<subnet_request>& requests, const std::vector<cidr>& others,
+                         planned_vpc& made);
+    bool explain_failure(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
+                         const std::vector<cidr>& holes, const subnet_placer& placer,
+                         const subnet_placer::failure& failed);
+
+    // plan_ipv6.hpp
+    std::optional<std::vector<subnet_request>> ipv6_requests(const plan_vpc& vpc,
+                                                             const planned_vpc& made);
+    bool place_ipv6(const plan_vpc& vpc, planned_vpc& made);
+
+    // plan_vpcs.hpp
+    bool place_vpcs();
+    bool place_vpc(const plan_vpc& vpc);
+    std::optional<std::vector<requests_of_source>> subnet_requests(const plan_vpc& vpc,
+                                                                   const planned_vpc& made);
+    bool place_subnets(const plan_vpc& vpc, planned_vpc& made);
+
+    const plan_needs& needs_;
+    const std::set<std::string, std::less<>>& may_move_;
+    std::map<std::pair<std::string, address_family>, cidr> lock_;
+    std::set<std::string> used_; ///< paths of the lock that the plan still has
+    layout made_;
+    std::vector<cidr> being_placed_; ///< blocks of the VPC that is not in `made_` yet
+    std::optional<plan_failure> failure_;
+};
+
+inline plan_outcome planner::run() {
+    if (!check_names() || !place_pools() || !place_vpcs()) {
+        return {std::nullopt, std::move(failure_)};
+    }
+    for (const auto& [key, block] : lock_) {
+        if (!used_.contains(key.first)) {
+            made_.released.push_back(key.first);
+        }
+    }
+    made_.released.erase(std::unique(made_.released.begin(), made_.released.end()),
+                         made_.released.end());
+    return {std::move(made_), std::nullopt};
+}
+
+inline bool planner::fail(plan_problem what, std::string path, std::string message,
+                          const source_ref& place, std::string change) {
+    failure_ =
+        plan_failure{what, std::move(path), std::move(message), std::move(change), {}, {}, place};
+    return false;
+}
+
+} // namespace vpcplan::detail
