@@ -9,7 +9,7 @@ import re
 import sys
 
 FLOORS = {
-    0: ["error", "result"],
+    0: ["error", "result", "facts", "language", "detail/fill_template"],
     1: [
         "detail/address_bits",
         "detail/address_text",

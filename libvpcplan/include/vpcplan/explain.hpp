@@ -4,6 +4,7 @@
 //            "Network ACL acl-0a1 lets TCP port 443 from 203.0.113.7 in: rule 100 allows it."
 #pragma once
 
+#include "detail/fill_template.hpp"
 #include "detail/sentence_templates.hpp"
 #include "explain_text.hpp"
 
@@ -246,47 +247,17 @@ inline std::string value_of(std::string_view name, const step& check, language l
     return label_of(index, check.fact(name));
 }
 
-/// Fills {name} and drops [...] around empty values.
-inline std::string fill(std::string_view pattern, const step& check, language lang,
-                        const network_index* index) {
-    std::string text;
-    std::size_t optional_from = 0;
-    bool in_optional = false;
-    bool has_hole = false;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] == '[') {
-            in_optional = true;
-            has_hole = false;
-            optional_from = text.size();
-        } else if (pattern[i] == ']') {
-            if (has_hole) {
-                text.resize(optional_from);
-            }
-            in_optional = false;
-        } else if (pattern[i] == '{') {
-            const auto end = pattern.find('}', i);
-            const auto value = value_of(pattern.substr(i + 1, end - i - 1), check, lang, index);
-            has_hole = has_hole || (in_optional && value.empty());
-            // A step that lacks a fact of its kind still makes a whole sentence.
-            text += value.empty() && !in_optional
-                        ? std::string(lang == language::ko ? "(이름 없음)" : "(unnamed)")
-                        : value;
-            i = end;
-        } else {
-            text += pattern[i];
-        }
-    }
-    return text;
-}
-
 } // namespace detail
 
 /// One check as one sentence that names the component, the rule and what decided. Never empty. With
 /// an index, ids are followed by the Names of what they stand for.
 inline std::string sentence(const step& check, language lang,
                             const network_index* index = nullptr) {
-    const auto pattern = detail::template_of(check);
-    return detail::fill(lang == language::ko ? pattern.ko : pattern.en, check, lang, index);
+    // A step that lacks a fact of its kind still makes a whole sentence.
+    const auto unnamed = lang == language::ko ? "(이름 없음)" : "(unnamed)";
+    return detail::fill_template(
+        detail::template_of(check).in(lang), unnamed,
+        [&](std::string_view name) { return detail::value_of(name, check, lang, index); });
 }
 
 /// "WORKS", "FAILS" or "UNKNOWN".

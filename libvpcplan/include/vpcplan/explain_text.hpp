@@ -5,26 +5,11 @@
 
 #include "answer.hpp"
 #include "detail/reason_text_ko.hpp"
+#include "language.hpp"
 
 #include <algorithm>
 
 namespace vpcplan {
-
-enum class language : std::uint8_t { en, ko };
-
-/// "en" or "ko".
-constexpr std::string_view to_string(language lang) noexcept {
-    return lang == language::ko ? "ko" : "en";
-}
-
-/// The language of a tag or a locale's name: "ko", "ko_KR.UTF-8", "en-US". Nothing for others.
-constexpr std::optional<language> parse_language(std::string_view text) noexcept {
-    const auto word = text.substr(0, text.find_first_of("_-.@"));
-    if (word == "ko") {
-        return language::ko;
-    }
-    return word == "en" ? std::optional(language::en) : std::nullopt;
-}
 
 /// What a reason code means. Never empty.
 constexpr reason_text explain(reason code, language lang) noexcept {

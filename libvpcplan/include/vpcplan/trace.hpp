@@ -1,6 +1,7 @@
 // Floor 2. Explanations as data: what was checked, in which order, and which field decided.
 #pragma once
 
+#include "facts.hpp"
 #include "packet.hpp"
 
 #include <utility>
@@ -227,15 +228,6 @@ constexpr std::string_view id_of(reason code) noexcept {
     return "";
 }
 
-/// Named facts in the order they came. A plain vector's `emplace_back` would be instantiated anew
-/// for every length of a name written as a literal, which makes compilers slow.
-struct fact_list : std::vector<std::pair<std::string, std::string>> {
-    using vector::vector;
-    void emplace_back(std::string_view name, std::string_view value) {
-        push_back({std::string(name), std::string(value)});
-    }
-};
-
 /// One check on a path, with everything a sentence about it needs.
 struct step {
     step_kind kind = step_kind::route;
@@ -251,14 +243,7 @@ struct step {
     source_ref place; ///< the rule or route that decided
 
     /// The value of a fact, or "".
-    std::string_view fact(std::string_view name) const noexcept {
-        for (const auto& [key, value] : detail) {
-            if (key == name) {
-                return value;
-            }
-        }
-        return {};
-    }
+    std::string_view fact(std::string_view name) const noexcept { return value_in(detail, name); }
 };
 
 } // namespace vpcplan

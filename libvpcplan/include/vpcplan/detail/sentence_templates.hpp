@@ -1,18 +1,13 @@
-// Private. The sentences of checks as templates, see explain_text.hpp for their two marks: {name}
-// and
-// [...]. Names are those of `value_of` in explain.hpp and the facts of steps.
+// Private. The sentences of checks as templates, see fill_template.hpp for their two marks. Names
+// are those of `value_of` in explain.hpp and the facts of steps.
 #pragma once
 
+#include "../language.hpp"
 #include "../trace.hpp"
 
 #include <algorithm>
 
 namespace vpcplan::detail {
-
-struct bilingual {
-    std::string_view en;
-    std::string_view ko;
-};
 
 inline bilingual group_template(const step& check) {
     const bool in = check.way.value_or(direction::in) == direction::in;
