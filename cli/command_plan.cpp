@@ -9,12 +9,13 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
-#include <vpcplan/plan_check.hpp>
+#include <vpcplan/plan_check_text.hpp>
 #include <vpcplan/plan_explain.hpp>
 #include <vpcplan/plan_files.hpp>
 #include <vpcplan/plan_input.hpp>
 #include <vpcplan/plan_layout.hpp>
 #include <vpcplan/plan_picture.hpp>
+#include <vpcplan/plan_text.hpp>
 
 namespace vpcplan::cli {
 
@@ -160,13 +161,13 @@ bool write_lock(const std::string& path, const std::string& text) {
 }
 
 std::string failure_text(const plan_failure& why, const context& how) {
-    std::string text = paint(why.what == plan_problem::must_move
+    std::string text = paint(why.what() == plan_problem::must_move
                                  ? how.say("NO LAYOUT WITHOUT A MOVE", "이동 없이는 배치 불가")
                                  : how.say("NO LAYOUT", "배치 불가"),
                              color::red, how);
-    text += "\n  " + why.message + "\n";
-    if (!why.change.empty()) {
-        text += "  " + std::string(how.say("What would help: ", "해결 방법: ")) + why.change + "\n";
+    text += "\n  " + sentence(why, how.lang) + "\n";
+    if (const auto change = change_of(why, how.lang); !change.empty()) {
+        text += "  " + std::string(how.say("What would help: ", "해결 방법: ")) + change + "\n";
     }
     if (!why.free.empty()) {
         text += "  " + std::string(how.say("Free:", "빈 블록:"));
@@ -252,13 +253,14 @@ exit_status check(const plan_command& asked, const layout& made, const plan_need
     for (const auto& one : found) {
         if (how.json()) {
             json_object made_of;
-            made_of.text("id", id_of(one.kind)).text("path", one.path).text("message", one.message);
+            made_of.text("id", id_of(one.kind)).text("path", one.path);
+            made_of.text("message", sentence(one, how.lang));
             made_of.raw("planned", one.planned ? json_string(to_string(*one.planned)) : "null");
             made_of.raw("existing", one.existing ? json_string(to_string(*one.existing)) : "null");
             made_of.raw("date", one.date ? json_string(detail::date_text(*one.date)) : "null");
             objects.push_back(made_of.str());
         } else {
-            out.line(paint(id_of(one.kind), color::yellow, how) + ": " + one.message);
+            out.line(paint(id_of(one.kind), color::yellow, how) + ": " + sentence(one, how.lang));
         }
     }
     if (how.json()) {
@@ -319,14 +321,14 @@ exit_status run(const plan_command& asked, const context& how) {
     const auto outcome = lay_out(*needs, *locked, options);
     output out(how.quiet);
     if (outcome.failure) {
-        if (outcome.failure->what == plan_problem::bad_plan) {
-            const auto place = to_string(outcome.failure->place);
-            return refuse(
-                (place.empty() ? "" : place + ": ") + outcome.failure->message +
-                (outcome.failure->change.empty() ? "" : " (" + outcome.failure->change + ")"));
+        const auto& why = *outcome.failure;
+        if (why.what() == plan_problem::bad_plan) {
+            const auto place = to_string(why.place);
+            const auto change = change_of(why, how.lang);
+            return refuse((place.empty() ? "" : place + ": ") + sentence(why, how.lang) +
+                          (change.empty() ? "" : " (" + change + ")"));
         }
-        out.write(how.json() ? plan_failure_json(*outcome.failure) + "\n"
-                             : failure_text(*outcome.failure, how));
+        out.write(how.json() ? plan_failure_json(why, how.lang) + "\n" : failure_text(why, how));
         return out.finish(exit_status::no);
     }
     const auto& made = *outcome.value;
@@ -346,7 +348,7 @@ exit_status run(const plan_command& asked, const context& how) {
     if (const auto file = file_format(how.format)) {
         out.write(plan_as(*file, made, *needs));
     } else if (how.json()) {
-        out.line(plan_json(made, *needs));
+        out.line(plan_json(made, *needs, how.lang));
     } else if (how.format == output_format::map || how.format == output_format::svg ||
                how.format == output_format::html) {
         out.write(plan_picture(how.format == output_format::map    ? plan_picture_format::map

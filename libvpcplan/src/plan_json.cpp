@@ -2,6 +2,7 @@
 #include "json.hpp"
 #include "plan_stack.hpp"
 #include "vpcplan/plan_files.hpp"
+#include "vpcplan/plan_text.hpp"
 
 namespace vpcplan {
 
@@ -75,7 +76,7 @@ json::array texts_of(const std::vector<std::string>& lines) {
 
 } // namespace
 
-std::string plan_json(const layout& made, const plan_needs& needs) {
+std::string plan_json(const layout& made, const plan_needs& needs, language lang) {
     json::array pools;
     for (const auto& pool : made.pools) {
         pools.push_back(json::object{{"name", text_of(pool.name)},
@@ -87,11 +88,15 @@ std::string plan_json(const layout& made, const plan_needs& needs) {
     for (const auto& vpc : made.vpcs) {
         vpcs.push_back(json_of(vpc, needs));
     }
+    json::array remarks;
+    for (const auto& one : made.remarks) {
+        remarks.emplace_back(text_of(sentence(one, lang)));
+    }
     return to_line(json::object{{"schema", "vpcplan.plan/1"},
                                 {"pools", std::move(pools)},
                                 {"vpcs", std::move(vpcs)},
                                 {"released", texts_of(made.released)},
-                                {"remarks", texts_of(made.remarks)}});
+                                {"remarks", std::move(remarks)}});
 }
 
 } // namespace vpcplan

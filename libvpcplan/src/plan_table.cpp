@@ -3,6 +3,7 @@
 #include "plan_stack.hpp"
 #include "utf8.hpp"
 #include "vpcplan/plan_files.hpp"
+#include "vpcplan/plan_text.hpp"
 
 #include <algorithm>
 
@@ -60,7 +61,7 @@ std::string dash(const std::string& text) { return text.empty() ? "-" : text; }
 
 class table_writer {
 public:
-    explicit table_writer(language lang) : ko_(lang == language::ko) {}
+    explicit table_writer(language lang) : lang_(lang), ko_(lang == language::ko) {}
 
     std::string run(const layout& made, const plan_needs& needs) {
         write_pools(made);
@@ -71,7 +72,7 @@ public:
         for (const auto& remark : made.remarks) {
             text_ +=
                 (&remark == &made.remarks.front() ? "\n" + say("Remarks", "참고") + "\n" : "") +
-                "  " + one_line(remark) + "\n";
+                "  " + one_line(sentence(remark, lang_)) + "\n";
         }
         return std::move(text_);
     }
@@ -261,6 +262,7 @@ private:
         }
     }
 
+    language lang_;
     bool ko_;
     std::string text_;
 };

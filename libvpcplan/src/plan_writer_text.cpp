@@ -1,6 +1,7 @@
 // A layout as CSV and as Markdown.
 #include "drawing_text.hpp"
 #include "plan_stack.hpp"
+#include "vpcplan/plan_text.hpp"
 
 #include <array>
 
@@ -100,7 +101,11 @@ public:
         for (const auto& vpc : made.vpcs) {
             write(vpc, needs_of(needs, vpc.name));
         }
-        list("Remarks", made.remarks);
+        std::vector<std::string> remarks;
+        for (const auto& one : made.remarks) {
+            remarks.push_back(sentence(one, language::en));
+        }
+        list("Remarks", remarks);
         list("No longer in the plan", made.released);
         return std::move(text_);
     }

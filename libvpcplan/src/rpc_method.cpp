@@ -238,4 +238,10 @@ void arguments::fail(errc why, std::string_view name, const std::string& context
               std::move(hint));
 }
 
+parameter language_parameter() { return {"lang", false, R"("en" (default) or "ko")"}; }
+
+language language_of(const arguments& given) {
+    return given.choice("lang", {"en", "ko"}) == "ko" ? language::ko : language::en;
+}
+
 } // namespace vpcplan::io

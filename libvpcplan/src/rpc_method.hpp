@@ -3,6 +3,7 @@
 
 #include "json.hpp"
 #include "vpcplan/cidr_math.hpp"
+#include "vpcplan/language.hpp"
 
 #include <exception>
 #include <vector>
@@ -102,6 +103,10 @@ struct method {
     std::vector<parameter> parameters;
     json::object (*run)(const arguments& given, network_cache& networks);
 };
+
+/// The parameter `lang` of methods that answer with sentences, and what was asked for with it.
+parameter language_parameter();
+language language_of(const arguments& given);
 
 /// The methods of each file, in the order of the documentation.
 std::vector<method> cidr_methods();

@@ -175,7 +175,7 @@ std::vector<via_host> vias_of(const arguments& given, const network_index& index
 }
 
 json::object pass(const arguments& given, network_cache& networks) {
-    const auto lang = given.choice("lang", {"en", "ko"}) == "ko" ? language::ko : language::en;
+    const auto lang = language_of(given);
     const auto network = network_of(given, networks);
     const auto asked = question_of(given, network->index);
     const pass_sections wanted{given.flag("flow_logs"), given.flag("mirrors")};
@@ -225,7 +225,7 @@ std::vector<method> pass_methods() {
           {"via", false, R"(hosts to log in to first: ["bastion-1", "jump-2,tcp/3389"])"},
           {"flow_logs", false, "true: add the flow-log records"},
           {"mirrors", false, "true: add what traffic mirroring copies"},
-          {"lang", false, R"("en" (default) or "ko")"}},
+          language_parameter()},
          pass},
         {"version", "The version, and the schemas of its answers.", {}, version},
     };

@@ -4,29 +4,21 @@
 #include "vpcplan/plan_files.hpp"
 #include "vpcplan/plan_input.hpp"
 #include "vpcplan/plan_layout.hpp"
+#include "vpcplan/plan_text.hpp"
 
 namespace vpcplan::io {
 
 namespace {
 
-std::string_view id_of(plan_problem what) noexcept {
-    switch (what) {
-    case plan_problem::does_not_fit: return "does_not_fit";
-    case plan_problem::must_move: return "must_move";
-    case plan_problem::refused: return "refused";
-    case plan_problem::bad_plan: return "bad_plan";
-    }
-    return "bad_plan";
-}
-
-json::object failure_object(const plan_failure& why) {
+json::object failure_object(const plan_failure& why, language lang) {
     json::object failure;
     failure["schema"] = "vpcplan.plan_failure/1";
-    failure["id"] = text_of(id_of(why.what));
+    failure["id"] = text_of(vpcplan::id_of(why.what()));
+    failure["code"] = text_of(vpcplan::id_of(why.code));
     failure["path"] = text_of(why.path);
-    failure["message"] = text_of(why.message);
-    failure["change"] =
-        why.change.empty() ? json::value(nullptr) : json::value(text_of(why.change));
+    failure["message"] = text_of(sentence(why, lang));
+    const auto change = change_of(why, lang);
+    failure["change"] = change.empty() ? json::value(nullptr) : json::value(text_of(change));
     failure["free"] = array_of(why.free);
     failure["largest"] = why.largest ? json::value(text_of(*why.largest)) : json::value(nullptr);
     const auto place = to_string(why.place);
@@ -51,6 +43,8 @@ json::object layout_method(const arguments& given, network_cache&) {
         locked = std::get<std::vector<locked_block>>(std::move(read));
         plan.erase("lock");
     }
+    const auto lang = language_of(given);
+    plan.erase("lang");
     const auto needs = parse_plan(to_line(plan), "plan");
     if (const auto* failed = std::get_if<load_failure>(&needs)) {
         refuse(*failed, "");
@@ -58,9 +52,9 @@ json::object layout_method(const arguments& given, network_cache&) {
     const auto& asked = std::get<plan_needs>(needs);
     const auto outcome = lay_out(asked, locked);
     if (outcome.failure) {
-        return failure_object(*outcome.failure);
+        return failure_object(*outcome.failure, lang);
     }
-    return json::parse(plan_json(*outcome.value, asked)).as_object();
+    return json::parse(plan_json(*outcome.value, asked, lang)).as_object();
 }
 
 } // namespace
@@ -73,6 +67,7 @@ std::vector<method> plan_methods() {
         fields.push_back({name, false, "as in a plan file"});
     }
     fields.push_back({"lock", false, "the lock of an earlier layout: what it holds does not move"});
+    fields.push_back(language_parameter());
     return {{"plan.layout", "Lays out a plan; the parameters are those of a plan file.",
              std::move(fields), layout_method}};
 }
@@ -81,8 +76,8 @@ std::vector<method> plan_methods() {
 
 namespace vpcplan {
 
-std::string plan_failure_json(const plan_failure& why) {
-    return io::to_line(io::failure_object(why));
+std::string plan_failure_json(const plan_failure& why, language lang) {
+    return io::to_line(io::failure_object(why, lang));
 }
 
 } // namespace vpcplan

@@ -4,7 +4,7 @@
 #include "vpcplan/cidr_math.hpp"
 #include "vpcplan/free_space.hpp"
 #include "vpcplan/subnet.hpp"
-#include "vpcplan/vpc_cidr.hpp"
+#include "vpcplan/vpc_cidr_text.hpp"
 
 namespace vpcplan::io {
 
@@ -80,15 +80,16 @@ json::object info(const arguments& given, network_cache&) {
 
 json::object cidr_allowed(const arguments& given, network_cache&) {
     const auto check = check_vpc_cidr(given.block("cidr"), given.blocks("existing"));
+    const auto lang = language_of(given);
     json::array reasons;
     json::array codes;
     json::array warnings;
     for (const auto& finding : check.findings) {
         if (finding.refuses) {
-            reasons.emplace_back(text_of(finding.text));
+            reasons.emplace_back(text_of(sentence(finding, lang)));
             codes.emplace_back(text_of(id_of(finding.rule)));
         } else {
-            warnings.emplace_back(text_of(finding.text));
+            warnings.emplace_back(text_of(sentence(finding, lang)));
         }
     }
     json::object out;
@@ -196,7 +197,9 @@ std::vector<method> subnet_methods() {
         {"subnet.info", "Size and reserved addresses of a subnet.", {block, rules}, info},
         {"vpc.cidr_allowed",
          "May a VPC have this block?",
-         {block, {"existing", false, "the VPC's blocks, the primary one first"}},
+         {block,
+          {"existing", false, "the VPC's blocks, the primary one first"},
+          language_parameter()},
          cidr_allowed},
         {"vpc.overlaps",
          "Which VPCs share addresses?",

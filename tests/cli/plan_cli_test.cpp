@@ -84,6 +84,8 @@ TEST_CASE("layouts in the terminal are those that were read and approved") {
                  run_program({"plan", "explain", "examples/plans/shop.yaml", "--lock", "none"}));
     check_golden("plan_cli_too_small",
                  run_program({"plan", "10.0.0.0/26", "--zones", "3", "--tier", "app:100"}));
+    check_golden("plan_cli_too_small_ko", run_program({"plan", "10.0.0.0/26", "--zones", "3",
+                                                       "--tier", "app:100", "--lang", "ko"}));
 }
 
 TEST_CASE("address maps are those that were looked at and approved") {
@@ -142,6 +144,12 @@ TEST_CASE("a plan that would move a subnet stops, and moves it only when told") 
     CHECK(stopped.status == 1);
     CHECK(has(stopped.out, "NO LAYOUT WITHOUT A MOVE"));
     CHECK(has(stopped.out, "shop/app/a has 10.0.0.0/28"));
+    const auto as_json = folder.plan({"plan.yaml", "--lang", "ko", "--format", "json"});
+    const auto failure = boost::json::parse(as_json.out);
+    CHECK(failure.at("id").as_string() == "must_move");
+    CHECK(failure.at("code").as_string() == "moves_to_grow");
+    CHECK(has(std::string(failure.at("message").as_string()), "너무 작아 옮겨야 합니다"));
+    CHECK(has(std::string(failure.at("change").as_string()), "shop/app/a 이동을 허용합니다"));
     CHECK(folder.read("plan.lock.json") == lock);
 
     const auto moved = folder.plan({"plan.yaml", "--move", "shop/app/a"});
@@ -167,6 +175,8 @@ TEST_CASE("plan check tells what AWS has elsewhere, lacks, and has besides") {
     CHECK(has(moved.out, "moved: "));
     CHECK(has(moved.out, "10.0.0.64/26"));
     CHECK(has(moved.out, "10.0.0.128/26"));
+    CHECK(has(check(aws_with_second_at("10.0.0.128/26"), {"--lang", "ko"}).out,
+              "shop/app/c의 계획된 블록은 10.0.0.64/26이지만"));
 
     const auto besides = check(aws_with_second_at("10.0.0.64/26") +
                                "      legacy: {cidr: 10.0.0.192/28, zone: a}\n");
@@ -230,6 +240,10 @@ TEST_CASE("bad plans are refused with what is wrong and what would be right") {
         CHECK(has(answer.err, said));
     }
     CHECK(!folder.has_file("plan.lock.json"));
+    const auto korean =
+        folder.plan({"10.0.0.0/16", "--tier", "app:9", "--tier", "app:9", "--lang", "ko"});
+    CHECK(korean.status == 2);
+    CHECK(has(korean.err, "vpc에 이름이 \"app\"인 계층이 두 개입니다"));
 }
 
 TEST_CASE("a lock that cannot be read is left as it is") {

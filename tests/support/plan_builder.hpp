@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vpcplan/plan_layout.hpp>
+#include <vpcplan/plan_text.hpp>
 
 namespace vpcplan_test {
 
@@ -64,7 +65,7 @@ inline std::string text_of(const std::vector<cidr>& blocks) {
 
 /// What is there, or why there is nothing.
 inline std::string text_of(const plan_outcome& made) {
-    return made.value ? text_of(lock_of(*made.value)) : made.failure->message;
+    return made.value ? text_of(lock_of(*made.value)) : sentence(*made.failure, language::en);
 }
 
 /// Everything that must be true of any layout of the needs; empty, or what is not.

@@ -5,6 +5,7 @@
 
 #include <random>
 #include <vpcplan/plan_layout.hpp>
+#include <vpcplan/plan_text.hpp>
 
 namespace vpcplan::test {
 
@@ -28,7 +29,7 @@ inline layout laid_out(const plan_needs& needs, const std::vector<locked_block>&
                        const plan_options& options = {}) {
     auto made = lay_out(needs, lock, options);
     if (made.failure) {
-        FAIL("no layout: " << made.failure->path << ": " << made.failure->message);
+        FAIL("no layout: " << made.failure->path << ": " << sentence(*made.failure, language::en));
     }
     return std::move(*made.value);
 }

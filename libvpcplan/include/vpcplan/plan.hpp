@@ -5,9 +5,8 @@
 #pragma once
 
 #include "free_space.hpp"
+#include "plan_failure.hpp"
 #include "subnet.hpp"
-#include "trace.hpp"
-#include "vpc_cidr.hpp"
 
 #include <cmath>
 #include <map>
@@ -205,25 +204,7 @@ struct layout {
     std::vector<planned_pool> pools;
     std::vector<planned_vpc> vpcs;
     std::vector<std::string> released; ///< paths of the lock that the plan no longer has
-    std::vector<std::string> remarks;  ///< findings that warn, in English
-};
-
-enum class plan_problem : std::uint8_t {
-    does_not_fit, ///< no layout exists with what stays where it is
-    must_move,    ///< a block that exists is too small, or lies where nothing may
-    refused,      ///< AWS refuses it
-    bad_plan      ///< the plan contradicts itself
-};
-
-/// Why there is no layout.
-struct plan_failure {
-    plan_problem what = plan_problem::does_not_fit;
-    std::string path;            ///< of the block that failed
-    std::string message;         ///< for people
-    std::string change;          ///< the smallest change that would help; empty when none is known
-    std::vector<cidr> free;      ///< where it could have gone
-    std::optional<cidr> largest; ///< the largest free block
-    source_ref place{};
+    std::vector<plan_remark> remarks;
 };
 
 struct plan_outcome {

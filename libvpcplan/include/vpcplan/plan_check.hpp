@@ -116,11 +116,11 @@ constexpr std::string_view id_of(plan_finding_kind kind) noexcept {
 
 struct plan_finding {
     plan_finding_kind kind;
-    std::string path;    ///< of the plan, or an AWS id
-    std::string message; ///< in English
+    std::string path; ///< of the plan, or an AWS id
     std::optional<cidr> planned;
     std::optional<cidr> existing;
     std::optional<std::chrono::year_month_day> date; ///< fills_up: the day of the last address
+    fact_list facts; ///< what plan_check_text.hpp makes the sentence of, beside the above
 };
 
 /// The day on which growth uses the last address; nothing without growth, or when nothing is used.
@@ -141,14 +141,6 @@ exhaustion_date(std::uint64_t used, std::uint64_t usable, double growth_per_year
 }
 
 namespace detail {
-
-inline std::string date_text(std::chrono::year_month_day date) {
-    const auto two = [](unsigned number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
-    };
-    return std::to_string(static_cast<int>(date.year())) + "-" +
-           two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
-}
 
 class plan_checker {
 public:
@@ -171,13 +163,8 @@ private:
         }
         const auto* home = find_planned_vpc(snapshot_, planned.name, blocks);
         if (home == nullptr) {
-            found_.push_back({plan_finding_kind::vpc_missing,
-                              planned.name,
-                              planned.name + " " + to_string(blocks.front()) +
-                                  " is planned and does not exist yet",
-                              blocks.front(),
-                              {},
-                              {}});
+            found_.push_back(
+                {plan_finding_kind::vpc_missing, planned.name, blocks.front(), {}, {}, {}});
         }
         for (const auto& other : snapshot_.vpcs) {
             for (const auto& theirs : other.blocks) {
@@ -185,11 +172,10 @@ private:
                     if (&other != home && overlaps(ours, theirs)) {
                         found_.push_back({plan_finding_kind::overlap,
                                           planned.name,
-                                          planned.name + " is planned at " + to_string(ours) +
-                                              ", and VPC " + other.id + " has " + to_string(theirs),
                                           ours,
                                           theirs,
-                                          {}});
+                                          {},
+                                          {{"id", other.id}}});
                     }
                 }
             }
@@ -205,26 +191,19 @@ private:
             } else if (!wanted.reserved) {
                 const auto path = planned.name + "/" + wanted.tier + "/" + wanted.zone;
                 found_.push_back(
-                    {plan_finding_kind::subnet_missing,
-                     path,
-                     path + " " + to_string(wanted.block) + " is planned and does not exist yet",
-                     wanted.block,
-                     {},
-                     {}});
+                    {plan_finding_kind::subnet_missing, path, wanted.block, {}, {}, {}});
             }
         }
         for (const auto& existing : snapshot_.subnets) {
             if (existing.vpc_id == home->id && !known.contains(existing.id)) {
                 const auto block =
                     existing.blocks.empty() ? std::nullopt : std::optional(existing.blocks.front());
-                found_.push_back(
-                    {plan_finding_kind::unplanned,
-                     existing.id,
-                     existing.id + (existing.name.empty() ? "" : " (" + existing.name + ")") +
-                         (block ? " " + to_string(*block) : "") + " exists and is not in the plan",
-                     {},
-                     block,
-                     {}});
+                found_.push_back({plan_finding_kind::unplanned,
+                                  existing.id,
+                                  {},
+                                  block,
+                                  {},
+                                  {{"name", existing.name}}});
             }
         }
     }
@@ -257,13 +236,8 @@ private:
             return;
         }
         if (*own != wanted.block) {
-            found_.push_back({plan_finding_kind::moved,
-                              path,
-                              path + " is planned at " + to_string(wanted.block) + ", and " +
-                                  existing.id + " has " + to_string(*own),
-                              wanted.block,
-                              *own,
-                              {}});
+            found_.push_back(
+                {plan_finding_kind::moved, path, wanted.block, *own, {}, {{"id", existing.id}}});
         }
         if (!existing.available_addresses) {
             return;
@@ -273,11 +247,10 @@ private:
         if (*existing.available_addresses == 0) {
             found_.push_back({plan_finding_kind::full,
                               path,
-                              path + ": all " + std::to_string(usable) + " addresses of " +
-                                  to_string(*own) + " are used",
                               wanted.block,
                               *own,
-                              {}});
+                              {},
+                              {{"usable", std::to_string(usable)}}});
             return;
         }
         const auto* tier = tier_of(planned.name, wanted.tier);
@@ -287,12 +260,15 @@ private:
         const auto date = exhaustion_date(used, usable, tier->growth_per_year, today_);
         const auto horizon = today_ + std::chrono::years(std::max(1, tier->years));
         if (date && *date <= horizon) {
-            found_.push_back({plan_finding_kind::fills_up, path,
-                              path + ": " + std::to_string(used) + " of " + std::to_string(usable) +
-                                  " addresses are used; growing " +
-                                  std::to_string(std::lround(tier->growth_per_year * 100)) +
-                                  " % a year, the last is used on " + date_text(*date),
-                              wanted.block, *own, date});
+            const auto percent = std::lround(tier->growth_per_year * 100);
+            found_.push_back({plan_finding_kind::fills_up,
+                              path,
+                              wanted.block,
+                              *own,
+                              date,
+                              {{"used", std::to_string(used)},
+                               {"usable", std::to_string(usable)},
+                               {"percent", std::to_string(percent)}}});
         }
     }
 

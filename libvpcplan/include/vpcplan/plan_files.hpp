@@ -7,7 +7,7 @@
 //            auto kept = parse_lock(text_of("plan.lock"), "plan.lock");
 #pragma once
 
-#include "explain_text.hpp"
+#include "language.hpp"
 #include "plan.hpp"
 #include "readers.hpp"
 
@@ -42,11 +42,11 @@ enum class plan_format : std::uint8_t {
 /// bytes. Complexity: O(n log n) for n blocks.
 std::string plan_as(plan_format how, const layout& made, const plan_needs& needs);
 
-/// The layout as one line of JSON, schema `vpcplan.plan/1`.
-std::string plan_json(const layout& made, const plan_needs& needs);
+/// The layout as one line of JSON, schema `vpcplan.plan/1`; `lang` is for its remarks.
+std::string plan_json(const layout& made, const plan_needs& needs, language lang = language::en);
 
 /// Why there is no layout, as one line of JSON, schema `vpcplan.plan_failure/1`.
-std::string plan_failure_json(const plan_failure& why);
+std::string plan_failure_json(const plan_failure& why, language lang = language::en);
 
 /// The layout as text in columns: blocks, subnets with their addresses, routes, free space, and
 /// what changed against the lock.

@@ -197,13 +197,18 @@ constexpr result<subnet_size> smallest_subnet(std::uint64_t hosts, cloud rules =
     return errc::not_enough_space;
 }
 
+/// How many subnets of /16 it takes to hold so many hosts, at least 1.
+constexpr std::uint64_t subnets_for(std::uint64_t hosts) noexcept {
+    constexpr std::uint64_t most = 65536 - reserved_count;
+    return hosts == 0 ? 1 : (hosts - 1) / most + 1;
+}
+
 /// A sentence for the errors of `smallest_subnet`: what is wrong and what would be right.
 inline std::string describe_hosts(const error& why, std::uint64_t hosts, cloud rules = cloud::aws) {
     const auto count = std::to_string(hosts) + (hosts == 1 ? " host: " : " hosts: ");
     if (why.code == errc::not_enough_space && rules == cloud::aws) {
-        const std::uint64_t most = 65531;
         return count + "one AWS subnet has at most 65531 usable addresses (/16); use " +
-               std::to_string((hosts - 1) / most + 1) + " subnets";
+               std::to_string(subnets_for(hosts)) + " subnets";
     }
     return count + std::string(reason_of(why.code)) +
            (hosts == 0 ? " (a subnet is for at least 1)" : "");

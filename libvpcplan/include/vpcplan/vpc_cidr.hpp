@@ -8,6 +8,7 @@
 #pragma once
 
 #include "cidr_set.hpp"
+#include "facts.hpp"
 #include "subnet.hpp"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ constexpr std::string_view id_of(vpc_cidr_rule rule) noexcept {
 struct vpc_cidr_finding {
     vpc_cidr_rule rule;
     bool refuses;
-    std::string text; ///< a sentence in English
+    fact_list facts; ///< what vpc_cidr_text.hpp makes the sentence of
 };
 
 struct vpc_cidr_check {
@@ -89,10 +90,6 @@ constexpr association_row row_of(const cidr& existing) noexcept {
         cidr::everything(address_family::ipv4), {ten, one_seven_two, one_nine_two, benchmarks}, 4};
 }
 
-inline std::string name_of_row(const association_row& row) {
-    return row.held.prefix_length() == 0 ? "a public or 100.64.0.0/10 range" : to_string(row.held);
-}
-
 inline void check_associations(const cidr& block, std::span<const cidr> existing,
                                std::vector<vpc_cidr_finding>& out) {
     // AWS's page does not say whether a secondary block's row binds too, so only the primary's
@@ -104,17 +101,15 @@ inline void check_associations(const cidr& block, std::span<const cidr> existing
         }
         const auto row = row_of(held);
         for (int i = 0; i < row.count; ++i) {
-            if (!overlaps(row.refused[static_cast<std::size_t>(i)], block)) {
-                continue;
+            const auto& range = row.refused[static_cast<std::size_t>(i)];
+            if (overlaps(range, block)) {
+                out.push_back({vpc_cidr_rule::restricted_association,
+                               primary,
+                               {{"block", to_string(block)},
+                                {"range", to_string(range)},
+                                {"row", to_string(row.held)},
+                                {"held", to_string(held)}}});
             }
-            out.push_back(
-                {vpc_cidr_rule::restricted_association, primary,
-                 to_string(block) + " is in " +
-                     to_string(row.refused[static_cast<std::size_t>(i)]) +
-                     ", which cannot be added to a VPC with a " +
-                     (primary ? "primary" : "secondary") + " block in " + name_of_row(row) + " (" +
-                     to_string(held) + ")" +
-                     (primary ? "" : "; AWS does not say whether secondary blocks count")});
         }
         primary = false;
     }
@@ -128,12 +123,11 @@ inline void check_associations(const cidr& block, std::span<const cidr> existing
     for (const auto& held : existing) {
         const bool in_upper = upper.contains(held);
         if (in_upper || lower.contains(held)) {
-            out.push_back({vpc_cidr_rule::restricted_association, in_upper,
-                           to_string(block) +
-                               " is in 10.0.0.0/16, from which nothing can be added "
-                               "to a VPC with a block in 10.0.0.0/15 (" +
-                               to_string(held) + ")" +
-                               (in_upper ? "" : "; whether AWS enforces this is not confirmed")});
+            out.push_back({vpc_cidr_rule::restricted_association,
+                           in_upper,
+                           {{"block", to_string(block)},
+                            {"range", to_string(lower)},
+                            {"held", to_string(held)}}});
             return;
         }
     }
@@ -148,24 +142,24 @@ inline vpc_cidr_check check_vpc_cidr(const cidr& block, std::span<const cidr> ex
                                      std::span<const cidr> routes = {}) {
     vpc_cidr_check check;
     auto& out = check.findings;
-    const auto name = to_string(block);
+    const auto find = [&](vpc_cidr_rule rule, bool refuses, fact_list facts) {
+        facts.insert(facts.begin(),
+                     {{"block", to_string(block)}, {"family", block.is_v4() ? "IPv4" : "IPv6"}});
+        out.push_back({rule, refuses, std::move(facts)});
+    };
     if (!is_vpc_size(block)) {
-        out.push_back({vpc_cidr_rule::size, true,
-                       name + ": a VPC block is " + to_string(vpc_sizes(block.family())) +
-                           (block.is_v4() ? "" : " (IPv6)")});
+        find(vpc_cidr_rule::size, true, {});
     }
     for (const auto* forbidden : {"0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"}) {
         if (overlaps(*parse_cidr(forbidden), block)) {
-            out.push_back({vpc_cidr_rule::forbidden_range, true,
-                           name + " overlaps " + forbidden + ", which no VPC can have"});
+            find(vpc_cidr_rule::forbidden_range, true, {{"range", forbidden}});
         }
     }
     int of_family = 1;
     for (const auto& held : existing) {
         of_family += held.family() == block.family() ? 1 : 0;
         if (overlaps(held, block)) {
-            out.push_back({vpc_cidr_rule::overlaps_existing, true,
-                           name + " overlaps " + to_string(held) + " of the same VPC"});
+            find(vpc_cidr_rule::overlaps_existing, true, {{"held", to_string(held)}});
         }
     }
     if (block.is_v4()) {
@@ -173,28 +167,19 @@ inline vpc_cidr_check check_vpc_cidr(const cidr& block, std::span<const cidr> ex
     }
     for (const auto& route : routes) {
         if (block.contains(route)) {
-            out.push_back({vpc_cidr_rule::covers_route, true,
-                           name + " is equal to or larger than " + to_string(route) +
-                               ", the destination of a route of the VPC; a smaller block inside "
-                               "it would be accepted"});
+            find(vpc_cidr_rule::covers_route, true, {{"route", to_string(route)}});
         }
     }
     constexpr int quota = 5;
     const int most = block.is_v4() ? 50 : quota;
     if (of_family > quota) {
-        out.push_back({vpc_cidr_rule::quota, of_family > most,
-                       name + " would be " + (block.is_v4() ? "IPv4" : "IPv6") + " block number " +
-                           std::to_string(of_family) + " of the VPC; the quota is 5" +
-                           (block.is_v4() ? " (50 on request)" : "")});
+        find(vpc_cidr_rule::quota, of_family > most, {{"number", std::to_string(of_family)}});
     }
     if (overlaps(*parse_cidr("172.17.0.0/16"), block)) {
-        out.push_back({vpc_cidr_rule::docker_bridge, false,
-                       name + " overlaps 172.17.0.0/16, which Docker's default bridge, Cloud9 and "
-                              "SageMaker use inside their machines"});
+        find(vpc_cidr_rule::docker_bridge, false, {});
     }
     if (overlaps(*parse_cidr("240.0.0.0/4"), block)) {
-        out.push_back({vpc_cidr_rule::class_e, false,
-                       name + " overlaps 240.0.0.0/4, on which AWS says nothing"});
+        find(vpc_cidr_rule::class_e, false, {});
     }
     check.allowed = std::none_of(out.begin(), out.end(), [](const auto& f) { return f.refuses; });
     return check;

@@ -405,6 +405,26 @@ TEST_CASE("Korean is a language of the sentences only") {
           english.at("forward").at("steps").at(0).at("text"));
 }
 
+TEST_CASE("plans and blocks of VPCs are judged in Korean when asked to") {
+    rpc_client rpc;
+    json::object plan{{"cidr", "10.0.0.0/24"}, {"zones", 3}, {"tiers", {{"app", 250}}}};
+    const auto english = rpc.result("plan.layout", plan);
+    plan["lang"] = "ko";
+    const auto korean = rpc.result("plan.layout", plan);
+    CHECK(english.at("code") == "nothing_free");
+    CHECK(korean.at("code") == english.at("code"));
+    CHECK(string_of(english.at("message")).find("vpc/app/b needs a /24") == 0);
+    CHECK(string_of(korean.at("message")).find("vpc/app/b에 /24 블록이 필요하지만") == 0);
+    CHECK(korean.at("change") != english.at("change"));
+    plan["cidr"] = "172.17.0.0/16";
+    CHECK(string_of(rpc.result("plan.layout", plan).at("remarks").at(0)) ==
+          "vpc: 172.17.0.0/16 블록이 Docker의 기본 브리지, Cloud9, SageMaker의 내부에서 사용하는 "
+          "172.17.0.0/16 범위와 겹칩니다");
+    const auto allowed = rpc.result("vpc.cidr_allowed", {{"cidr", "10.0.0.0/15"}, {"lang", "ko"}});
+    CHECK(string_of(allowed.at("reasons").at(0)) ==
+          "10.0.0.0/15: VPC 블록의 크기는 /16부터 /28까지입니다");
+}
+
 TEST_CASE("questions that cannot be put are errors that say what would be right") {
     rpc_client rpc;
     const struct {

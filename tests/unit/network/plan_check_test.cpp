@@ -1,4 +1,4 @@
-#include <vpcplan/plan_check.hpp>
+#include <vpcplan/plan_check_text.hpp>
 
 #include "support/bit_universe.hpp"
 #include "support/catch.hpp"
@@ -56,7 +56,7 @@ std::vector<std::string> findings(const plan_needs& needs, const network& snapsh
     REQUIRE(made.value);
     std::vector<std::string> lines;
     for (const auto& one : check_plan(*made.value, needs, snapshot, today)) {
-        lines.push_back(std::string(id_of(one.kind)) + ": " + one.message);
+        lines.push_back(std::string(id_of(one.kind)) + ": " + sentence(one, language::en));
     }
     return lines;
 }
@@ -142,10 +142,12 @@ TEST_CASE("plan check: full subnets, and the day on which growth fills one") {
     const auto made = *lay_out(needs).value;
     const auto found = check_plan(made, needs, live, today);
     REQUIRE(found.size() == 2);
-    CHECK(found[0].message == "shop/app/a: all 251 addresses of 10.0.0.0/24 are used");
+    CHECK(sentence(found[0], language::en) ==
+          "shop/app/a: all 251 addresses of 10.0.0.0/24 are used");
     CHECK(found[1].kind == plan_finding_kind::fills_up);
-    CHECK(found[1].message == "shop/app/b: 200 of 251 addresses are used; growing 50 % a year, the "
-                              "last is used on 2026-08-07");
+    CHECK(sentence(found[1], language::en) ==
+          "shop/app/b: 200 of 251 addresses are used; growing 50 % a year, the "
+          "last is used on 2026-08-07");
     live.subnets[1].available_addresses = 191; // 60 of 251: later than three years
     CHECK(check_plan(made, needs, live, today).size() == 1);
 }

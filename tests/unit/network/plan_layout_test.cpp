@@ -15,7 +15,7 @@ namespace {
 layout laid_out(const plan_needs& needs, const std::vector<locked_block>& lock = {},
                 const plan_options& options = {}) {
     auto made = lay_out(needs, lock, options);
-    INFO((made.failure ? made.failure->message : ""));
+    INFO((made.failure ? sentence(*made.failure, language::en) : ""));
     REQUIRE(made.value);
     CHECK(flaw_of(needs, *made.value) == "");
     return std::move(*made.value);
@@ -235,7 +235,7 @@ TEST_CASE("plan: a layout is found exactly when trying every place finds one") {
         REQUIRE(made.value.has_value() == expected.is_possible);
         (expected.is_possible ? possible : impossible) += 1;
         if (!made.value) {
-            CHECK(made.failure->what == plan_problem::does_not_fit);
+            CHECK(made.failure->what() == plan_problem::does_not_fit);
             continue;
         }
         REQUIRE(flaw_of(needs, *made.value) == "");
@@ -404,11 +404,12 @@ TEST_CASE("plan: a share is at most that part of the VPC over all zones") {
     CHECK(subnet_at(laid_out({{}, {}, {vpc}}), "app", "a").block.prefix_length() == 19);
     vpc.tiers[0].size.share = 1;
     vpc.zones = {"a"};
-    CHECK(failure_of({{}, {{"10.0.0.0/24"_cidr, "x"}}, {vpc}}).what == plan_problem::does_not_fit);
+    CHECK(failure_of({{}, {{"10.0.0.0/24"_cidr, "x"}}, {vpc}}).what() ==
+          plan_problem::does_not_fit);
     CHECK(subnet_at(laid_out({{}, {}, {vpc}}), "app", "a").block == "10.0.0.0/16"_cidr);
     for (const double wrong : {0.0, -1.0, 1.5, std::nan("")}) {
         vpc.tiers[0].size.share = wrong;
-        CHECK(failure_of({{}, {}, {vpc}}).what == plan_problem::bad_plan);
+        CHECK(failure_of({{}, {}, {vpc}}).what() == plan_problem::bad_plan);
     }
 }
 
@@ -460,25 +461,25 @@ TEST_CASE("plan: organisation, Region, environment and VPC, each inside the one 
 TEST_CASE("plan: pools in a circle, unknown pools, pools that are too small") {
     plan_needs needs;
     needs.pools = {pool_from("a", "b", 12), pool_from("b", "a", 12)};
-    CHECK(failure_of(needs).what == plan_problem::bad_plan);
+    CHECK(failure_of(needs).what() == plan_problem::bad_plan);
     needs.pools = {pool_from("a", "nowhere", 12)};
-    CHECK(failure_of(needs).message.find("nowhere") != std::string::npos);
+    CHECK(sentence(failure_of(needs), language::en).find("nowhere") != std::string::npos);
     needs.pools = {pool_at("org", "10.0.0.0/16"_cidr), pool_from("a", "org", 12)};
-    CHECK(failure_of(needs).change == "give org a block of /12 or more");
+    CHECK(change_of(failure_of(needs), language::en) == "give org a block of /12 or more");
     needs.pools = {pool_at("org", "10.0.0.0/16"_cidr), pool_from("a", "org", 17),
                    pool_from("b", "org", 18), pool_from("c", "org", 17)};
     const auto full = failure_of(needs);
     CHECK(full.path == "pool:c");
     CHECK(full.largest == "10.0.192.0/18"_cidr);
-    CHECK(full.change == "ask for a /18, or give org another block");
+    CHECK(change_of(full, language::en) == "ask for a /18, or give org another block");
     needs.pools.back().prefix_length = 18; // as the change says
     CHECK(lay_out(needs).value);
     auto vpc = vpc_at("v", {}, {"a"});
     vpc.pool = "missing";
-    CHECK(failure_of({{}, {}, {vpc}}).what == plan_problem::bad_plan);
+    CHECK(failure_of({{}, {}, {vpc}}).what() == plan_problem::bad_plan);
     vpc.pool = "six";
     vpc.prefix_length = 24;
-    CHECK(failure_of({{pool_at("six", "2001:db8::/32"_cidr)}, {}, {vpc}}).what ==
+    CHECK(failure_of({{pool_at("six", "2001:db8::/32"_cidr)}, {}, {vpc}}).what() ==
           plan_problem::bad_plan);
 }
 
@@ -507,7 +508,7 @@ TEST_CASE("plan: what VPCs avoid, what they may not have, and whom they meet") {
                      {vpc}};
     CHECK(laid_out(needs).vpcs[0].blocks[0].block == "172.18.0.0/16"_cidr);
     needs.vpcs[0].blocks = {"172.17.0.0/20"_cidr};
-    CHECK(failure_of(needs).message ==
+    CHECK(sentence(failure_of(needs), language::en) ==
           "v: 172.17.0.0/20 lies in 172.17.0.0/16 (Docker), which the plan avoids");
     // a part of a given block may be avoided: no subnet goes there
     needs.vpcs[0].blocks = {"172.16.0.0/22"_cidr};
@@ -517,13 +518,13 @@ TEST_CASE("plan: what VPCs avoid, what they may not have, and whom they meet") {
     CHECK(made.remarks.size() == 1);
     // AWS refuses a second block of another private range
     needs.vpcs[0].blocks = {"10.0.0.0/16"_cidr, "172.20.0.0/16"_cidr};
-    CHECK(failure_of(needs).what == plan_problem::refused);
+    CHECK(failure_of(needs).what() == plan_problem::refused);
     needs.vpcs[0].blocks = {"10.0.0.0/15"_cidr};
-    CHECK(failure_of(needs).what == plan_problem::refused);
+    CHECK(failure_of(needs).what() == plan_problem::refused);
     auto other = vpc_at("w", {"10.0.4.0/24"_cidr}, {"a"});
     needs.vpcs[0].blocks = {"10.0.0.0/16"_cidr};
     needs.vpcs.push_back(other);
-    CHECK(failure_of(needs).message == "w: 10.0.4.0/24 overlaps 10.0.0.0/16 of v");
+    CHECK(sentence(failure_of(needs), language::en) == "w: 10.0.4.0/24 overlaps 10.0.0.0/16 of v");
 }
 
 TEST_CASE("plan: names that a lock could not tell apart are refused") {
@@ -533,9 +534,9 @@ TEST_CASE("plan: names that a lock could not tell apart are refused") {
         auto changed = vpc;
         changed.zones = {"a", "b"};
         change(changed);
-        return failure_of({{}, {}, {changed}}).what == plan_problem::bad_plan;
+        return failure_of({{}, {}, {changed}}).what() == plan_problem::bad_plan;
     };
-    CHECK(failure_of({{}, {}, {vpc}}).message == "v has zone \"a\" twice");
+    CHECK(sentence(failure_of({{}, {}, {vpc}}), language::en) == "v has zone \"a\" twice");
     CHECK(refuses([](auto& one) { one.zones = {"spare-1"}; }));
     CHECK(refuses([](auto& one) { one.zones = {"a/b"}; }));
     CHECK(refuses([](auto& one) { one.zones = {}; }));
@@ -545,9 +546,10 @@ TEST_CASE("plan: names that a lock could not tell apart are refused") {
     CHECK(refuses([](auto& one) { one.tiers[0].name = ""; }));
     CHECK(refuses([](auto& one) { one.tiers.push_back(one.tiers[0]); }));
     CHECK(refuses([](auto& one) { one.tiers[0].uses = {{"abl", 1}}; }));
-    CHECK(failure_of({{pool_at("p/q", "10.0.0.0/8"_cidr)}, {}, {}}).what == plan_problem::bad_plan);
+    CHECK(failure_of({{pool_at("p/q", "10.0.0.0/8"_cidr)}, {}, {}}).what() ==
+          plan_problem::bad_plan);
     vpc.zones = {"a"};
-    CHECK(failure_of({{}, {}, {vpc, vpc}}).message == "two VPCs are named \"v\"");
+    CHECK(sentence(failure_of({{}, {}, {vpc, vpc}}), language::en) == "two VPCs are named \"v\"");
 }
 
 // ---- secondary blocks
@@ -630,11 +632,11 @@ TEST_CASE("plan: a pool of a range that AWS refuses beside the first block is re
     auto vpc = vpc_at("v", {"10.0.0.0/24"_cidr}, {"a"});
     vpc.tiers = {tier_of_prefix("pods", 24)};
     vpc.tiers[0].from = "172.16.0.0/12";
-    CHECK(failure_of({{}, {}, {vpc}}).what == plan_problem::refused);
+    CHECK(failure_of({{}, {}, {vpc}}).what() == plan_problem::refused);
     vpc.tiers[0].from = "nobody";
-    CHECK(failure_of({{}, {}, {vpc}}).what == plan_problem::bad_plan);
+    CHECK(failure_of({{}, {}, {vpc}}).what() == plan_problem::bad_plan);
     vpc.tiers[0].from = "2001:db8::/32";
-    CHECK(failure_of({{}, {}, {vpc}}).what == plan_problem::bad_plan);
+    CHECK(failure_of({{}, {}, {vpc}}).what() == plan_problem::bad_plan);
 }
 
 // ---- IPv6
@@ -658,14 +660,14 @@ TEST_CASE("plan: IPv6 beside IPv4, from /44 to /64, whatever block is named firs
     }
     CHECK(text_of(lock_of(laid_out({{}, {}, {vpc}}, lock_of(made)))) == text_of(lock_of(made)));
     vpc.tiers[0].ipv6_prefix_length = 58;
-    CHECK(failure_of({{}, {}, {vpc}}).what == plan_problem::refused);
+    CHECK(failure_of({{}, {}, {vpc}}).what() == plan_problem::refused);
     vpc.tiers[0].ipv6_prefix_length = 56;
-    CHECK(failure_of({{}, {}, {vpc}}).what == plan_problem::does_not_fit);
+    CHECK(failure_of({{}, {}, {vpc}}).what() == plan_problem::does_not_fit);
     vpc.blocks[0] = "2001:db8::/44"_cidr;
     vpc.tiers[0].ipv6_prefix_length = 48;
     CHECK(subnet_at(laid_out({{}, {}, {vpc}}), "app", "b").ipv6->prefix_length() == 48);
     // the locked IPv6 subnets lie outside the new block
-    CHECK(failure_of({{}, {}, {vpc}}, lock_of(made)).what == plan_problem::must_move);
+    CHECK(failure_of({{}, {}, {vpc}}, lock_of(made)).what() == plan_problem::must_move);
 }
 
 // ---- pins
@@ -681,7 +683,7 @@ TEST_CASE("plan: what AWS has stays, takes its name's place, and must be large e
     CHECK(made.vpcs[0].others.size() == 1);
     vpc.tiers[0].size.hosts = 40;
     const auto grown = failure_of({{}, {}, {vpc}});
-    CHECK(grown.what == plan_problem::must_move);
+    CHECK(grown.what() == plan_problem::must_move);
     CHECK(grown.path == "v/app/b");
     const auto moved = laid_out({{}, {}, {vpc}}, {}, {{"v/app/b"}});
     CHECK(subnet_at(moved, "app", "b").how == placed_by::moved);
@@ -717,17 +719,19 @@ TEST_CASE("plan: a failure names the block, what is free, and changes that are t
             continue;
         }
         const auto& why = *made.failure;
-        CAPTURE(why.message, why.change);
-        REQUIRE(why.what == plan_problem::does_not_fit);
-        CHECK(why.message.find(why.path) == 0);
+        const auto message = sentence(why, language::en);
+        const auto change = change_of(why, language::en);
+        CAPTURE(message, change);
+        REQUIRE(why.what() == plan_problem::does_not_fit);
+        CHECK(message.find(why.path) == 0);
         std::vector<cidr> avoided;
         for (const auto& one : needs.avoid) {
             avoided.push_back(one.block);
         }
         CHECK(text_of(why.free) == text_of(free_blocks(vpc.blocks[0], avoided)));
-        if (why.change.starts_with("with a /")) {
+        if (change.starts_with("with a /")) {
             ++smaller;
-            const int length = std::stoi(why.change.substr(8));
+            const int length = std::stoi(change.substr(8));
             const auto name = why.path.substr(2, 2);
             for (auto& tier : needs.vpcs[0].tiers) {
                 if (tier.name == name) {
@@ -740,10 +744,10 @@ TEST_CASE("plan: a failure names the block, what is free, and changes that are t
             CHECK(lay_out(needs).value);
             needs.vpcs[0] = vpc;
         }
-        const auto at = why.change.find("one more VPC block of /");
+        const auto at = change.find("one more VPC block of /");
         if (at != std::string::npos) {
             ++larger;
-            const int length = std::stoi(why.change.substr(at + 23));
+            const int length = std::stoi(change.substr(at + 23));
             needs.vpcs[0].blocks.push_back(
                 cidr::containing({0, 0x0a640000U, address_family::ipv4}, length));
             CHECK(lay_out(needs).value);

@@ -298,10 +298,10 @@ TEST_CASE("plan: over random edits nothing that exists moves, and a lock gives i
             made = lay_out(work.needs_, lock);
             ++plans;
             if (!made.value) {
-                ++failures[made.failure->what];
-                CAPTURE(made.failure->message, text_of(lock));
-                REQUIRE(made.failure->what != plan_problem::bad_plan);
-                REQUIRE(!made.failure->message.empty());
+                ++failures[made.failure->what()];
+                CAPTURE(sentence(*made.failure, language::en), text_of(lock));
+                REQUIRE(made.failure->what() != plan_problem::bad_plan);
+                REQUIRE(!sentence(*made.failure, language::en).empty());
                 // These never need anything to move, or any room.
                 REQUIRE(what != "zone removed");
                 REQUIRE(what != "spare zone made real");
@@ -311,11 +311,11 @@ TEST_CASE("plan: over random edits nothing that exists moves, and a lock gives i
                 REQUIRE(what != "nothing");
                 REQUIRE(what != "tiers reordered");
                 REQUIRE(what != "VPCs and pools reordered");
-                if (made.failure->what == plan_problem::must_move) {
+                if (made.failure->what() == plan_problem::must_move) {
                     // Allowed, only what was named moves.
                     plan_options options;
                     auto retry = made;
-                    while (!retry.value && retry.failure->what == plan_problem::must_move &&
+                    while (!retry.value && retry.failure->what() == plan_problem::must_move &&
                            options.may_move.insert(retry.failure->path).second) {
                         retry = lay_out(work.needs_, lock, options);
                         ++plans;
@@ -326,7 +326,7 @@ TEST_CASE("plan: over random edits nothing that exists moves, and a lock gives i
                                               options.may_move) == "");
                         ++done["move allowed"];
                     } else {
-                        REQUIRE(retry.failure->what == plan_problem::does_not_fit);
+                        REQUIRE(retry.failure->what() == plan_problem::does_not_fit);
                     }
                 }
                 work.needs_ = before;
@@ -455,9 +455,9 @@ TEST_CASE("plan: hosts beyond the block stop the plan, and only what is allowed 
     vpc.tiers[0].size.hosts = 300;
     const auto stopped = lay_out({{}, {}, {vpc}}, lock);
     REQUIRE(stopped.failure);
-    CHECK(stopped.failure->what == plan_problem::must_move);
+    CHECK(stopped.failure->what() == plan_problem::must_move);
     CHECK(stopped.failure->path == "v/app/a");
-    CHECK(stopped.failure->message ==
+    CHECK(sentence(*stopped.failure, language::en) ==
           "v/app/a has 10.0.0.0/25 and would have to move: it is too small: a /23 is needed now, "
           "and AWS cannot resize a block");
     const auto moved = lay_out({{}, {}, {vpc}}, lock, {{"v/app/a", "v/app/b"}});
@@ -483,7 +483,7 @@ TEST_CASE("plan: an avoided range stops the plan only where a subnet is") {
     needs.avoid[0].block = "10.0.0.128/25"_cidr;
     const auto hit = lay_out(needs, lock);
     REQUIRE(hit.failure);
-    CHECK(hit.failure->message ==
+    CHECK(sentence(*hit.failure, language::en) ==
           "v/app/a has 10.0.0.0/24 and would have to move: it overlaps 10.0.0.128/25 (office), "
           "which the plan avoids");
     CHECK(lay_out(needs, lock, {{"v/app/a"}}).value);
@@ -513,7 +513,7 @@ TEST_CASE("plan: a lock that gives one place twice is told, not followed") {
                                          {"v/app/b", "10.0.0.0/24"_cidr}};
     const auto stopped = lay_out({{}, {}, {vpc}}, lock);
     REQUIRE(stopped.failure);
-    CHECK(stopped.failure->message ==
+    CHECK(sentence(*stopped.failure, language::en) ==
           "v/app/b is planned at 10.0.0.0/24, where v/app/a 10.0.0.0/24 is");
     CHECK(lay_out({{}, {}, {vpc}}, lock, {{"v/app/b"}}).value);
     const plan_needs pools{
@@ -522,7 +522,7 @@ TEST_CASE("plan: a lock that gives one place twice is told, not followed") {
         {}};
     const std::vector<locked_block> twice{{"pool:x", "10.0.0.0/16"_cidr},
                                           {"pool:y", "10.0.0.0/20"_cidr}};
-    CHECK(lay_out(pools, twice).failure->what == plan_problem::must_move);
+    CHECK(lay_out(pools, twice).failure->what() == plan_problem::must_move);
     CHECK(lay_out(pools, twice, {{"pool:y"}}).value);
 }
 
@@ -533,7 +533,7 @@ TEST_CASE("plan: a subnet whose block the VPC gave up stays or stops the plan") 
     vpc.blocks = {"10.1.0.0/24"_cidr};
     const auto stopped = lay_out({{}, {}, {vpc}}, lock);
     REQUIRE(stopped.failure);
-    CHECK(stopped.failure->what == plan_problem::must_move);
+    CHECK(stopped.failure->what() == plan_problem::must_move);
     const auto moved = lay_out({{}, {}, {vpc}}, lock, {{"all"}});
     REQUIRE(moved.value);
     CHECK(moved.value->vpcs[0].subnets[0].block == "10.1.0.0/26"_cidr);

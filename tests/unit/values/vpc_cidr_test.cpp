@@ -1,4 +1,4 @@
-#include <vpcplan/vpc_cidr.hpp>
+#include <vpcplan/vpc_cidr_text.hpp>
 
 #include "support/bit_universe.hpp"
 #include "support/catch.hpp"
@@ -117,7 +117,7 @@ TEST_CASE("a refusal says which block, which rule, and beside what") {
     const std::vector<cidr> vpc{"10.0.0.0/16"_cidr};
     const auto check = check_vpc_cidr("172.20.0.0/16"_cidr, vpc);
     REQUIRE(check.findings.size() == 1);
-    CHECK(check.findings[0].text ==
+    CHECK(sentence(check.findings[0], language::en) ==
           "172.20.0.0/16 is in 172.16.0.0/12, which cannot be added to a VPC with a primary block "
           "in 10.0.0.0/8 (10.0.0.0/16)");
 }

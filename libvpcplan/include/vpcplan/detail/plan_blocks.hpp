@@ -58,17 +58,15 @@ inline bool planner::place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made) {
 inline std::optional<planned_block> planner::primary_from_pool(const plan_vpc& vpc) {
     const auto* pool = find_pool(vpc.pool);
     if (pool == nullptr) {
-        fail(plan_problem::bad_plan, vpc.name,
-             vpc.pool.empty() ? vpc.name + " has neither a block nor a pool"
-                              : "\"" + vpc.pool + "\" of " + vpc.name + " is no pool of the plan",
-             vpc.place, "name a block such as 10.0.0.0/16, or a pool");
+        fail(vpc.pool.empty() ? plan_failure_code::no_block : plan_failure_code::pool_unknown,
+             vpc.name, vpc.place, {{"vpc", vpc.name}, {"pool", vpc.pool}},
+             {{plan_change_code::name_block_or_pool, {}}});
         return std::nullopt;
     }
     if (!pool->block.is_v4()) {
-        fail(plan_problem::bad_plan, vpc.name,
-             vpc.name + " needs an IPv4 block, and pool " + vpc.pool + " is " +
-                 to_string(pool->block),
-             vpc.place, "name an IPv4 pool, and IPv6 among the VPC's blocks");
+        fail(plan_failure_code::pool_not_ipv4, vpc.name, vpc.place,
+             {{"vpc", vpc.name}, {"pool", vpc.pool}, {"block", to_string(pool->block)}},
+             {{plan_change_code::name_ipv4_pool, {}}});
         return std::nullopt;
     }
     // Without a size asked for, a block that exists stays, and grows by secondary blocks.
@@ -93,28 +91,29 @@ inline bool planner::accept_block(const plan_vpc& vpc, const cidr& block,
     const auto check = check_vpc_cidr(block, existing);
     for (const auto& finding : check.findings) {
         if (finding.refuses) {
-            return fail(plan_problem::refused, vpc.name, vpc.name + ": " + finding.text, vpc.place);
+            fail(plan_failure_code::block_refused, vpc.name, vpc.place, {{"vpc", vpc.name}});
+            failure_->finding = finding;
+            return false;
         }
-        made_.remarks.push_back(vpc.name + ": " + finding.text);
+        made_.remarks.push_back({plan_remark_code::block_warned, vpc.name, {}, finding});
     }
     if (const auto* avoid = avoided_around(needs_, block)) {
-        return fail(plan_problem::does_not_fit, vpc.name,
-                    vpc.name + ": " + to_string(block) + " lies in " + to_string(avoid->block) +
-                        label_of(*avoid) + ", which the plan avoids",
-                    vpc.place);
+        auto facts = facts_of(block, *avoid);
+        facts.push_back({"vpc", vpc.name});
+        return fail(plan_failure_code::block_avoided, vpc.name, vpc.place, std::move(facts));
     }
     if (const auto* avoid = avoided_by(needs_, block)) {
-        made_.remarks.push_back(vpc.name + ": " + to_string(block) + " overlaps " +
-                                to_string(avoid->block) + label_of(*avoid) +
-                                ", which the plan avoids: no subnet goes there");
+        made_.remarks.push_back(
+            {plan_remark_code::block_partly_avoided, vpc.name, facts_of(block, *avoid)});
     }
     for (const auto& other : made_.vpcs) {
         for (const auto& own : other.blocks) {
             if (overlaps(own.block, block)) {
-                return fail(plan_problem::does_not_fit, vpc.name,
-                            vpc.name + ": " + to_string(block) + " overlaps " +
-                                to_string(own.block) + " of " + other.name,
-                            vpc.place);
+                return fail(plan_failure_code::block_of_other_vpc, vpc.name, vpc.place,
+                            {{"vpc", vpc.name},
+                             {"block", to_string(block)},
+                             {"other", to_string(own.block)},
+                             {"owner", other.name}});
             }
         }
     }
@@ -142,15 +141,13 @@ inline std::optional<cidr> planner::parent_of_secondary(const plan_vpc& vpc,
     const auto* pool = find_pool(source);
     const auto literal = parse_cidr(source);
     if (pool == nullptr && !literal) {
-        fail(plan_problem::bad_plan, first.path,
-             "\"" + source + "\" of " + vpc.name + " is neither a pool of the plan nor a block",
-             place, "name a pool, or a block");
+        fail(plan_failure_code::source_unknown, first.path, place,
+             {{"from", source}, {"vpc", vpc.name}}, {{plan_change_code::name_source, {}}});
         return std::nullopt;
     }
     const auto parent = pool != nullptr ? pool->block : *literal;
     if (!parent.is_v4()) {
-        fail(plan_problem::bad_plan, first.path,
-             source + " is no IPv4 block; IPv6 is given with the VPC's blocks", place);
+        fail(plan_failure_code::source_not_ipv4, first.path, place, {{"from", source}});
         return std::nullopt;
     }
     return parent;

@@ -6,14 +6,20 @@
 
 namespace vpcplan::detail {
 
+struct block_in_the_way {
+    std::string name;
+    cidr block;
+    bool is_of_aws;
+};
+
 /// What else is where a request is: a subnet of AWS, or an earlier request by a broken lock.
-inline std::optional<std::string> what_lies_on(const plan_vpc& vpc,
-                                               const std::vector<subnet_request>& requests,
-                                               const subnet_request& one) {
+inline std::optional<block_in_the_way> what_lies_on(const plan_vpc& vpc,
+                                                    const std::vector<subnet_request>& requests,
+                                                    const subnet_request& one) {
     for (const auto& pin : vpc.pins) {
         const bool is_itself = one.how == placed_by::pin && pin.block == *one.block;
         if (!is_itself && overlaps(pin.block, *one.block)) {
-            return pin.name + " " + to_string(pin.block) + " of AWS";
+            return block_in_the_way{pin.name, pin.block, true};
         }
     }
     for (const auto& other : requests) {
@@ -21,7 +27,7 @@ inline std::optional<std::string> what_lies_on(const plan_vpc& vpc,
             break;
         }
         if (other.block && overlaps(*other.block, *one.block)) {
-            return other.path + " " + to_string(*other.block);
+            return block_in_the_way{other.path, *other.block, false};
         }
     }
     return std::nullopt;
@@ -66,9 +72,8 @@ inline bool planner::keep_or_move(const plan_vpc& vpc, const std::vector<subnet_
     if (is_large_enough && one.how == placed_by::pin) {
         // AWS has it, so nothing can be in its way.
         if (const auto* avoid = avoided_by(needs_, *one.block)) {
-            made_.remarks.push_back(one.path + ": AWS has " + to_string(*one.block) +
-                                    ", which overlaps " + to_string(avoid->block) +
-                                    label_of(*avoid) + ", which the plan avoids");
+            made_.remarks.push_back(
+                {plan_remark_code::aws_subnet_avoided, one.path, facts_of(*one.block, *avoid)});
         }
         return true;
     }
@@ -80,10 +85,13 @@ inline bool planner::keep_or_move(const plan_vpc& vpc, const std::vector<subnet_
     const auto& place = vpc.tiers[one.tier].place;
     if (!may_move(one.path)) {
         if (hit) {
-            return fail(plan_problem::must_move, one.path,
-                        one.path + " is planned at " + to_string(*one.block) + ", where " + *hit +
-                            " is",
-                        place, "allow the move of " + one.path);
+            return fail(hit->is_of_aws ? plan_failure_code::moves_off_aws_subnet
+                                       : plan_failure_code::moves_off_subnet,
+                        one.path, place,
+                        {{"block", to_string(*one.block)},
+                         {"owner", hit->name},
+                         {"other", to_string(hit->block)}},
+                        {{plan_change_code::allow_move, {}}});
         }
         must_move(one.path, *one.block, one.length, *one.block, avoid, nullptr, place);
         return false;
@@ -150,11 +158,9 @@ inline bool planner::stay_inside(const plan_vpc& vpc, std::vector<subnet_request
             continue;
         }
         if (!may_move(one.path)) {
-            return fail(plan_problem::must_move, one.path,
-                        one.path + " has " + to_string(*one.block) +
-                            ", which lies in no block of " + vpc.name + " for it",
-                        vpc.tiers[one.tier].place,
-                        "give " + vpc.name + " a block that contains it");
+            return fail(plan_failure_code::moves_outside_vpc, one.path, vpc.tiers[one.tier].place,
+                        {{"block", to_string(*one.block)}, {"vpc", vpc.name}},
+                        {{plan_change_code::give_block_around, {{"vpc", vpc.name}}}});
         }
         one.moved_from = std::exchange(one.block, std::nullopt);
         one.how = placed_by::moved;

@@ -13,10 +13,9 @@ inline std::optional<std::vector<subnet_request>> planner::ipv6_requests(const p
         const auto tier = std::find_if(vpc.tiers.begin(), vpc.tiers.end(),
                                        [&](const auto& one) { return one.name == subnet.tier; });
         const auto length = tier->ipv6_prefix_length;
-        if (const auto sizes = subnet_sizes(address_family::ipv6); !sizes.allow(length)) {
-            fail(plan_problem::refused, vpc.name + "/" + tier->name,
-                 "an IPv6 subnet is " + to_string(sizes) + ", not /" + std::to_string(length),
-                 tier->place);
+        if (!subnet_sizes(address_family::ipv6).allow(length)) {
+            fail(plan_failure_code::ipv6_subnet_size, vpc.name + "/" + tier->name, tier->place,
+                 {{"length", std::to_string(length)}});
             return std::nullopt;
         }
         requests.push_back({static_cast<std::size_t>(tier - vpc.tiers.begin()),
@@ -49,10 +48,9 @@ inline bool planner::place_ipv6(const plan_vpc& vpc, planned_vpc& made) {
     subnet_placer placer(*requests, vpc.summary, address_family::ipv6);
     if (const auto failed = placer.place(holes_in(vpc, parents, *requests, {}))) {
         const auto& one = (*requests)[failed->request];
-        return fail(plan_problem::does_not_fit, one.path,
-                    one.path + " needs an IPv6 /" + std::to_string(one.length) +
-                        ", and the IPv6 blocks of " + vpc.name + " have no room for it",
-                    vpc.place, "give " + vpc.name + " a larger IPv6 block, or one more");
+        return fail(plan_failure_code::ipv6_does_not_fit, one.path, vpc.place,
+                    {{"length", std::to_string(one.length)}, {"vpc", vpc.name}},
+                    {{plan_change_code::enlarge_ipv6, {{"vpc", vpc.name}}}});
     }
     for (std::size_t i = 0; i < requests->size(); ++i) {
         made.subnets[i].ipv6 = (*requests)[i].block;

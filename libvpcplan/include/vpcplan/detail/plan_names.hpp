@@ -11,18 +11,17 @@ inline bool planner::check_names() {
     std::set<std::string_view> seen;
     for (const auto& pool : needs_.pools) {
         if (!seen.insert(pool.name).second) {
-            return fail(plan_problem::bad_plan, "pool:" + pool.name,
-                        "two pools are named \"" + pool.name + "\"", pool.place);
+            return fail(plan_failure_code::pool_twice, "pool:" + pool.name, pool.place,
+                        {{"pool", pool.name}});
         }
-        if (!is_name(pool.name, "/@#", "a pool", "pool:" + pool.name, pool.place)) {
+        if (!check_name({pool.name, "pool", {}, "pool:" + pool.name, pool.place}, "/@#")) {
             return false;
         }
     }
     seen.clear();
     for (const auto& vpc : needs_.vpcs) {
         if (!seen.insert(vpc.name).second) {
-            return fail(plan_problem::bad_plan, vpc.name, "two VPCs are named \"" + vpc.name + "\"",
-                        vpc.place);
+            return fail(plan_failure_code::vpc_twice, vpc.name, vpc.place, {{"vpc", vpc.name}});
         }
         if (!check_vpc_names(vpc)) {
             return false;
@@ -32,18 +31,18 @@ inline bool planner::check_names() {
 }
 
 inline bool planner::check_vpc_names(const plan_vpc& vpc) {
-    if (!is_name(vpc.name, "/@:", "a VPC", vpc.name, vpc.place) || !check_zone_names(vpc)) {
+    if (!check_name({vpc.name, "vpc", {}, vpc.name, vpc.place}, "/@:") || !check_zone_names(vpc)) {
         return false;
     }
     std::set<std::string_view> seen;
     for (const auto& tier : vpc.tiers) {
         const auto path = vpc.name + "/" + tier.name;
-        if (!is_name(tier.name, "/", "a tier of " + vpc.name, path, tier.place)) {
+        if (!check_name({tier.name, "tier", vpc.name, path, tier.place}, "/")) {
             return false;
         }
         if (!seen.insert(tier.name).second) {
-            return fail(plan_problem::bad_plan, path,
-                        vpc.name + " has two tiers named \"" + tier.name + "\"", tier.place);
+            return fail(plan_failure_code::tier_twice, path, tier.place,
+                        {{"vpc", vpc.name}, {"tier", tier.name}});
         }
         if (!check_tier(vpc, tier)) {
             return false;
@@ -55,17 +54,17 @@ inline bool planner::check_vpc_names(const plan_vpc& vpc) {
 inline bool planner::check_zone_names(const plan_vpc& vpc) {
     std::set<std::string_view> seen;
     for (const auto& zone : vpc.zones) {
-        if (!is_name(zone, "/", "a zone of " + vpc.name, vpc.name, vpc.place)) {
+        if (!check_name({zone, "zone", vpc.name, vpc.name, vpc.place}, "/")) {
             return false;
         }
         if (is_spare(zone)) {
-            return fail(plan_problem::bad_plan, vpc.name,
-                        "zone \"" + zone + "\" of " + vpc.name + " has the name of a spare zone",
-                        vpc.place, "ask for spare zones by their number");
+            return fail(plan_failure_code::zone_named_spare, vpc.name, vpc.place,
+                        {{"zone", zone}, {"vpc", vpc.name}},
+                        {{plan_change_code::name_spares_by_number, {}}});
         }
         if (!seen.insert(zone).second) {
-            return fail(plan_problem::bad_plan, vpc.name,
-                        vpc.name + " has zone \"" + zone + "\" twice", vpc.place);
+            return fail(plan_failure_code::zone_twice, vpc.name, vpc.place,
+                        {{"vpc", vpc.name}, {"zone", zone}});
         }
     }
     return true;
@@ -80,32 +79,31 @@ inline bool planner::check_tier(const plan_vpc& vpc, const plan_tier& tier) {
             for (const auto& one : service_demands) {
                 known += (known.empty() ? "" : ", ") + std::string(one.name);
             }
-            return fail(plan_problem::bad_plan, path,
-                        path + ": unknown service \"" + use.service + "\"", tier.place,
-                        "one of " + known);
+            return fail(plan_failure_code::service_unknown, path, tier.place,
+                        {{"service", use.service}},
+                        {{plan_change_code::use_known_service, {{"services", known}}}});
         }
     }
     if (tier.size.by == plan_size::measure::share &&
         !(tier.size.share > 0 && tier.size.share <= 1)) {
-        return fail(plan_problem::bad_plan, path,
-                    path + ": a share is more than 0 and at most 1 (all of the block)", tier.place);
+        return fail(plan_failure_code::share_out_of_range, path, tier.place);
     }
     return true;
 }
 
 /// Names become paths of the lock, which must say again what they were made of.
-inline bool planner::is_name(const std::string& name, std::string_view forbidden,
-                             const std::string& what, const std::string& path,
-                             const source_ref& place) {
-    const auto bad = name.find_first_of(forbidden);
-    if (!name.empty() && bad == std::string::npos) {
+inline bool planner::check_name(const named_thing& thing, std::string_view forbidden) {
+    const auto bad = thing.name.find_first_of(forbidden);
+    if (!thing.name.empty() && bad == std::string::npos) {
         return true;
     }
-    return fail(plan_problem::bad_plan, path,
-                name.empty() ? what + " has no name"
-                             : "\"" + name + "\": the name of " + what + " cannot have a \"" +
-                                   name[bad] + "\"",
-                place);
+    fact_list facts{{"kind", thing.kind}, {"owner", thing.owner}};
+    if (thing.name.empty()) {
+        return fail(plan_failure_code::name_empty, thing.path, thing.place, std::move(facts));
+    }
+    facts.push_back({"name", thing.name});
+    facts.push_back({"character", std::string(1, thing.name[bad])});
+    return fail(plan_failure_code::name_character, thing.path, thing.place, std::move(facts));
 }
 
 } // namespace vpcplan::detail

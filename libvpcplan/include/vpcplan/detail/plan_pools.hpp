@@ -23,10 +23,8 @@ inline bool planner::place_pools() {
         });
         if (ready == waiting.end()) {
             const auto& stuck = *waiting.front();
-            return fail(plan_problem::bad_plan, "pool:" + stuck.name,
-                        "pool \"" + stuck.name + "\" is taken from \"" + stuck.from +
-                            "\", which is no pool with a block of its own",
-                        stuck.place);
+            return fail(plan_failure_code::pool_without_block, "pool:" + stuck.name, stuck.place,
+                        {{"pool", stuck.name}, {"from", stuck.from}});
         }
         if (!place_pool(**ready)) {
             return false;
@@ -91,11 +89,11 @@ inline std::optional<std::pair<cidr, placed_by>> planner::take_from(const std::s
 inline std::optional<cidr> planner::take_free(const std::string& from, const std::string& path,
                                               int length, const cidr& parent,
                                               const source_ref& place) {
+    const fact_list facts{
+        {"length", std::to_string(length)}, {"from", from}, {"parent", to_string(parent)}};
     if (length < parent.prefix_length() || length > width_of(parent.family())) {
-        fail(plan_problem::does_not_fit, path,
-             path + " needs a /" + std::to_string(length) + ", and " + from + " has only " +
-                 to_string(parent),
-             place, "give " + from + " a block of /" + std::to_string(length) + " or more");
+        fail(plan_failure_code::pool_too_small, path, place, facts,
+             {{plan_change_code::enlarge_pool, facts}});
         return std::nullopt;
     }
     const auto taken = taken_in(from, parent);
@@ -103,16 +101,16 @@ inline std::optional<cidr> planner::take_free(const std::string& from, const std
     if (block && *block) {
         return **block;
     }
-    fail(plan_problem::does_not_fit, path,
-         path + " needs a /" + std::to_string(length) + ", and " + from + " " + to_string(parent) +
-             " has no free block of that size",
-         place);
-    failure_->free = free_blocks(parent, taken);
-    failure_->largest = largest_of(failure_->free);
-    failure_->change = failure_->largest
-                           ? "ask for a /" + std::to_string(failure_->largest->prefix_length()) +
-                                 ", or give " + from + " another block"
-                           : "give " + from + " another block: nothing of it is free";
+    const auto free = free_blocks(parent, taken);
+    const auto largest = largest_of(free);
+    const auto change =
+        largest
+            ? plan_change{plan_change_code::ask_for_less,
+                          {{"length", std::to_string(largest->prefix_length())}, {"from", from}}}
+            : plan_change{plan_change_code::add_to_pool, {{"from", from}}};
+    fail(plan_failure_code::pool_full, path, place, facts, {change});
+    failure_->free = free;
+    failure_->largest = largest;
     return std::nullopt;
 }
 

@@ -51,9 +51,7 @@ inline std::optional<int> planner::length_of(const plan_vpc& vpc, const plan_tie
         length = tier.size.prefix_length;
     } else if (tier.size.by == plan_size::measure::share) {
         if (!block) {
-            fail(plan_problem::bad_plan, path,
-                 path + " is a share of the VPC's block, so the VPC needs a block or a prefix",
-                 tier.place);
+            fail(plan_failure_code::share_without_block, path, tier.place);
             return std::nullopt;
         }
         length = length_of_share(vpc, tier, *block);
@@ -62,11 +60,9 @@ inline std::optional<int> planner::length_of(const plan_vpc& vpc, const plan_tie
     if (length) {
         length = length_for_services(tier, path, *length);
     }
-    const auto sizes = subnet_sizes(address_family::ipv4);
-    if (length && !sizes.allow(*length)) {
-        fail(plan_problem::refused, path,
-             path + ": a subnet is " + to_string(sizes) + ", not /" + std::to_string(*length),
-             tier.place);
+    if (length && !subnet_sizes(address_family::ipv4).allow(*length)) {
+        fail(plan_failure_code::subnet_size, path, tier.place,
+             {{"length", std::to_string(*length)}});
         return std::nullopt;
     }
     return length;
@@ -82,18 +78,18 @@ inline std::optional<int> planner::length_for_addresses(const plan_tier& tier,
     }
     const auto size = smallest_subnet(needed);
     if (!size) {
-        fail(plan_problem::refused, path, path + ": " + describe_hosts(size.error(), needed),
-             tier.place, "split the tier into several");
+        fail(plan_failure_code::too_many_hosts, path, tier.place,
+             {{"hosts", std::to_string(needed)}, {"subnets", std::to_string(subnets_for(needed))}},
+             {{plan_change_code::split_tier, {}}});
         return std::nullopt;
     }
     if (tier.size.by == plan_size::measure::hosts) {
         return size->prefix_length;
     }
     if (length > size->prefix_length) {
-        fail(plan_problem::bad_plan, path,
-             path + ": a /" + std::to_string(length) + " is too small for the " +
-                 std::to_string(needed) + " addresses its services take",
-             tier.place, "make it a /" + std::to_string(size->prefix_length));
+        fail(plan_failure_code::too_small_for_services, path, tier.place,
+             {{"length", std::to_string(length)}, {"needed", std::to_string(needed)}},
+             {{plan_change_code::set_length, {{"length", std::to_string(size->prefix_length)}}}});
         return std::nullopt;
     }
     return length;
@@ -108,10 +104,10 @@ inline std::optional<int> planner::length_for_services(const plan_tier& tier,
             continue;
         }
         if (tier.size.by != plan_size::measure::hosts) {
-            fail(plan_problem::refused, path,
-                 path + ": " + use.service + " needs a subnet of /" +
-                     std::to_string(demand->longest_prefix) + " or larger",
-                 tier.place, "make it a /" + std::to_string(demand->longest_prefix));
+            const fact_list least{{"length", std::to_string(demand->longest_prefix)},
+                                  {"service", use.service}};
+            fail(plan_failure_code::service_needs_larger, path, tier.place, least,
+                 {{plan_change_code::set_length, least}});
             return std::nullopt;
         }
         length = demand->longest_prefix;
@@ -145,11 +141,8 @@ inline std::optional<int> planner::smallest_vpc(const plan_vpc& vpc) {
     if (const auto length = smallest_block(lengths)) {
         return length;
     }
-    fail(plan_problem::does_not_fit, vpc.name,
-         "the tiers of " + vpc.name +
-             " do not fit into one VPC block: a VPC block is at most "
-             "a /16",
-         vpc.place, "take some tiers from a pool of their own (from:)");
+    fail(plan_failure_code::tiers_exceed_vpc, vpc.name, vpc.place, {{"vpc", vpc.name}},
+         {{plan_change_code::take_tiers_elsewhere, {}}});
     return std::nullopt;
 }
 

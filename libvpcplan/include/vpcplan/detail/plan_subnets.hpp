@@ -75,25 +75,28 @@ inline bool planner::place_in_blocks(const plan_vpc& vpc, const std::string& fro
 }
 
 /// A smaller size for the tier, one more block of the VPC, both or nothing.
-inline std::string change_that_helps(const plan_tier& tier, const subnet_request& one,
-                                     const std::vector<cidr>& holes, const subnet_placer& placer) {
-    std::string change;
+inline std::vector<plan_change> changes_that_help(const plan_tier& tier, const subnet_request& one,
+                                                  const std::vector<cidr>& holes,
+                                                  const subnet_placer& placer) {
+    std::vector<plan_change> changes;
     int length = one.length + 1;
     while (length <= 28 && !placer.would_fit_with(holes, one.tier, length)) {
         ++length;
     }
     if (length <= 28) {
-        change = "with a /" + std::to_string(length) + " (" + std::to_string(usable_of(length)) +
-                 " addresses) for each new subnet of " + tier.name + " everything would fit";
+        changes.push_back({plan_change_code::shrink_new_subnets,
+                           {{"length", std::to_string(length)},
+                            {"addresses", std::to_string(usable_of(length))},
+                            {"tier", tier.name}}});
     }
     for (length = 28; length >= 16; --length) {
         if (placer.would_fit(holes, block_of(length))) {
-            change += std::string(change.empty() ? "" : "; ") + "one more VPC block of /" +
-                      std::to_string(length) + " would hold everything";
+            changes.push_back(
+                {plan_change_code::add_vpc_block, {{"length", std::to_string(length)}}});
             break;
         }
     }
-    return change;
+    return changes;
 }
 
 inline bool planner::explain_failure(const plan_vpc& vpc,
@@ -103,14 +106,14 @@ inline bool planner::explain_failure(const plan_vpc& vpc,
     const auto& one = requests[failed.request];
     const auto& why = failed.why;
     const auto& tier = vpc.tiers[one.tier];
-    auto message = one.path + " needs a /" + std::to_string(one.length);
-    message += why.largest_left
-                   ? ", and after the larger subnets " + decimal(why.free_left) + " of " +
-                         why.free_before + " free addresses are left; the largest free block is " +
-                         to_string(*why.largest_left)
-                   : ", and nothing is free for it";
-    fail(plan_problem::does_not_fit, one.path, message, tier.place,
-         change_that_helps(tier, one, holes, placer));
+    fact_list facts{{"length", std::to_string(one.length)}};
+    if (why.largest_left) {
+        facts.push_back({"left", decimal(why.free_left)});
+        facts.push_back({"before", why.free_before});
+        facts.push_back({"largest", to_string(*why.largest_left)});
+    }
+    fail(why.largest_left ? plan_failure_code::subnets_do_not_fit : plan_failure_code::nothing_free,
+         one.path, tier.place, std::move(facts), changes_that_help(tier, one, holes, placer));
     failure_->free = holes;
     failure_->largest = largest_of(holes);
     return false;

@@ -10,8 +10,16 @@ inline bool has_v4(std::span<const cidr> blocks) {
                        [](const cidr& block) { return block.is_v4(); });
 }
 
-inline std::string label_of(const plan_avoided& avoid) {
-    return avoid.label.empty() ? "" : " (" + avoid.label + ")";
+/// What sentences say of an avoided range.
+inline fact_list facts_of(const plan_avoided& avoid) {
+    return {{"avoided", to_string(avoid.block)}, {"label", avoid.label}};
+}
+
+/// The same, with the block that it is in the way of.
+inline fact_list facts_of(const cidr& block, const plan_avoided& avoid) {
+    auto facts = facts_of(avoid);
+    facts.insert(facts.begin(), {"block", to_string(block)});
+    return facts;
 }
 
 inline std::optional<cidr> largest_of(const std::vector<cidr>& blocks) {
@@ -142,21 +150,21 @@ inline bool planner::may_move(const std::string& path) const {
 inline void planner::must_move(const std::string& path, const cidr& kept, int length,
                                const cidr& parent, const plan_avoided* avoid,
                                const planned_pool* sibling, const source_ref& place) {
-    std::string why;
+    const std::vector<plan_change> changes{{plan_change_code::keep_beside_or_allow, {}}};
+    const auto block = to_string(kept);
     if (!parent.contains(kept)) {
-        why = "it lies outside " + to_string(parent);
+        fail(plan_failure_code::moves_outside_parent, path, place,
+             {{"block", block}, {"parent", to_string(parent)}}, changes);
     } else if (avoid != nullptr) {
-        why =
-            "it overlaps " + to_string(avoid->block) + label_of(*avoid) + ", which the plan avoids";
+        fail(plan_failure_code::moves_off_avoided, path, place, facts_of(kept, *avoid), changes);
     } else if (sibling != nullptr) {
-        why = "it overlaps " + to_string(sibling->block) + " of pool " + sibling->name;
+        fail(plan_failure_code::moves_off_pool, path, place,
+             {{"block", block}, {"other", to_string(sibling->block)}, {"pool", sibling->name}},
+             changes);
     } else {
-        why = "it is too small: a /" + std::to_string(length) +
-              " is needed now, and AWS cannot resize a block";
+        fail(plan_failure_code::moves_to_grow, path, place,
+             {{"block", block}, {"length", std::to_string(length)}}, changes);
     }
-    fail(plan_problem::must_move, path,
-         path + " has " + to_string(kept) + " and would have to move: " + why, place,
-         "keep it and add a tier beside it, or allow the move of " + path);
 }
 
 } // namespace vpcplan::detail

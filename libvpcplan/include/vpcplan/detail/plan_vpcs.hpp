@@ -26,8 +26,8 @@ inline bool planner::place_vpc(const plan_vpc& vpc) {
     made.environment = vpc.environment;
     used_.insert(vpc.name);
     if (vpc.zones.empty() && !vpc.tiers.empty()) {
-        return fail(plan_problem::bad_plan, vpc.name, vpc.name + " has no zones", vpc.place,
-                    "name its zones");
+        return fail(plan_failure_code::no_zones, vpc.name, vpc.place, {{"vpc", vpc.name}},
+                    {{plan_change_code::name_zones, {}}});
     }
     if (!place_vpc_blocks(vpc, made) || !place_subnets(vpc, made) || !place_ipv6(vpc, made)) {
         return false;

@@ -28,16 +28,22 @@ private:
         std::vector<subnet_request> requests;
     };
 
-    bool fail(plan_problem what, std::string path, std::string message, const source_ref& place,
-              std::string change = {});
+    bool fail(plan_failure_code code, std::string path, const source_ref& place,
+              fact_list facts = {}, std::vector<plan_change> changes = {});
 
     // plan_names.hpp
     bool check_names();
     bool check_vpc_names(const plan_vpc& vpc);
     bool check_zone_names(const plan_vpc& vpc);
     bool check_tier(const plan_vpc& vpc, const plan_tier& tier);
-    bool is_name(const std::string& name, std::string_view forbidden, const std::string& what,
-                 const std::string& path, const source_ref& place);
+    struct named_thing {
+        std::string name;
+        std::string kind; ///< pool, vpc, zone or tier
+        std::string owner;
+        std::string path;
+        const source_ref& place;
+    };
+    bool check_name(const named_thing& thing, std::string_view forbidden);
 
     // plan_taken.hpp
     std::set<std::string_view> ancestors_of(std::string_view name) const;
@@ -143,10 +149,9 @@ inline plan_outcome planner::run() {
     return {std::move(made_), std::nullopt};
 }
 
-inline bool planner::fail(plan_problem what, std::string path, std::string message,
-                          const source_ref& place, std::string change) {
-    failure_ =
-        plan_failure{what, std::move(path), std::move(message), std::move(change), {}, {}, place};
+inline bool planner::fail(plan_failure_code code, std::string path, const source_ref& place,
+                          fact_list facts, std::vector<plan_change> changes) {
+    failure_ = plan_failure{code, std::move(path), place, std::move(facts), std::move(changes)};
     return false;
 }
 

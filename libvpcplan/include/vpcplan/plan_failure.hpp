@@ -1,0 +1,157 @@
+// Floor 7. Why there is no layout, what would help, and what is remarked about one: as data.
+// plan_text.hpp has the sentences.
+//
+// Example    why.code            -> plan_failure_code::pool_full
+//            why.changes[0].code -> plan_change_code::ask_for_less, facts length=24, from=corp
+#pragma once
+
+#include "facts.hpp"
+#include "trace.hpp"
+#include "vpc_cidr.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vpcplan {
+
+enum class plan_problem : std::uint8_t {
+    does_not_fit, ///< no layout exists with what stays where it is
+    must_move,    ///< a block that exists is too small, or lies where nothing may
+    refused,      ///< AWS refuses it
+    bad_plan      ///< the plan contradicts itself
+};
+
+constexpr std::string_view id_of(plan_problem what) noexcept {
+    switch (what) {
+    case plan_problem::does_not_fit: return "does_not_fit";
+    case plan_problem::must_move: return "must_move";
+    case plan_problem::refused: return "refused";
+    case plan_problem::bad_plan: return "bad_plan";
+    }
+    return "bad_plan";
+}
+
+// X(name, problem). The name is the stable id; formats.md lists them.
+#define VPCPLAN_PLAN_FAILURES(X)                                                                   \
+    X(pool_twice, bad_plan)                                                                        \
+    X(vpc_twice, bad_plan)                                                                         \
+    X(zone_twice, bad_plan)                                                                        \
+    X(tier_twice, bad_plan)                                                                        \
+    X(name_empty, bad_plan)                                                                        \
+    X(name_character, bad_plan)                                                                    \
+    X(zone_named_spare, bad_plan)                                                                  \
+    X(service_unknown, bad_plan)                                                                   \
+    X(share_out_of_range, bad_plan)                                                                \
+    X(share_without_block, bad_plan)                                                               \
+    X(no_zones, bad_plan)                                                                          \
+    X(no_block, bad_plan)                                                                          \
+    X(pool_unknown, bad_plan)                                                                      \
+    X(pool_without_block, bad_plan)                                                                \
+    X(pool_not_ipv4, bad_plan)                                                                     \
+    X(source_unknown, bad_plan)                                                                    \
+    X(source_not_ipv4, bad_plan)                                                                   \
+    X(too_small_for_services, bad_plan)                                                            \
+    X(pool_too_small, does_not_fit)                                                                \
+    X(pool_full, does_not_fit)                                                                     \
+    X(tiers_exceed_vpc, does_not_fit)                                                              \
+    X(block_avoided, does_not_fit)                                                                 \
+    X(block_of_other_vpc, does_not_fit)                                                            \
+    X(subnets_do_not_fit, does_not_fit)                                                            \
+    X(nothing_free, does_not_fit)                                                                  \
+    X(ipv6_does_not_fit, does_not_fit)                                                             \
+    X(block_refused, refused)                                                                      \
+    X(too_many_hosts, refused)                                                                     \
+    X(service_needs_larger, refused)                                                               \
+    X(subnet_size, refused)                                                                        \
+    X(ipv6_subnet_size, refused)                                                                   \
+    X(moves_outside_parent, must_move)                                                             \
+    X(moves_outside_vpc, must_move)                                                                \
+    X(moves_off_avoided, must_move)                                                                \
+    X(moves_off_pool, must_move)                                                                   \
+    X(moves_off_aws_subnet, must_move)                                                             \
+    X(moves_off_subnet, must_move)                                                                 \
+    X(moves_to_grow, must_move)
+
+enum class plan_failure_code : std::uint8_t {
+#define VPCPLAN_ENUMERATOR(name, problem) name,
+    VPCPLAN_PLAN_FAILURES(VPCPLAN_ENUMERATOR)
+#undef VPCPLAN_ENUMERATOR
+};
+
+constexpr std::string_view id_of(plan_failure_code code) noexcept {
+    switch (code) {
+#define VPCPLAN_ID(name, problem)                                                                  \
+    case plan_failure_code::name: return #name;
+        VPCPLAN_PLAN_FAILURES(VPCPLAN_ID)
+#undef VPCPLAN_ID
+    }
+    return "unknown";
+}
+
+constexpr plan_problem problem_of(plan_failure_code code) noexcept {
+    switch (code) {
+#define VPCPLAN_PROBLEM(name, problem)                                                             \
+    case plan_failure_code::name: return plan_problem::problem;
+        VPCPLAN_PLAN_FAILURES(VPCPLAN_PROBLEM)
+#undef VPCPLAN_PROBLEM
+    }
+    return plan_problem::bad_plan;
+}
+
+/// What would help.
+enum class plan_change_code : std::uint8_t {
+    name_spares_by_number,
+    use_known_service,
+    name_zones,
+    name_block_or_pool,
+    name_ipv4_pool,
+    name_source,
+    enlarge_pool,
+    ask_for_less,
+    add_to_pool,
+    take_tiers_elsewhere,
+    split_tier,
+    set_length,
+    keep_beside_or_allow,
+    allow_move,
+    give_block_around,
+    shrink_new_subnets,
+    add_vpc_block,
+    enlarge_ipv6
+};
+
+struct plan_change {
+    plan_change_code code;
+    fact_list facts;
+};
+
+/// Why there is no layout.
+struct plan_failure {
+    plan_failure_code code;
+    std::string path; ///< of the block that failed
+    source_ref place{};
+    fact_list facts;
+    std::vector<plan_change> changes; ///< the smallest that would help; none when none is known
+    std::optional<vpc_cidr_finding> finding{}; ///< of block_refused
+    std::vector<cidr> free{};                  ///< where it could have gone
+    std::optional<cidr> largest{};             ///< the largest free block
+
+    plan_problem what() const noexcept { return problem_of(code); }
+};
+
+enum class plan_remark_code : std::uint8_t {
+    block_warned, ///< AWS accepts the block, or is not known to refuse it
+    block_partly_avoided,
+    aws_subnet_avoided
+};
+
+/// What a layout should be read with.
+struct plan_remark {
+    plan_remark_code code;
+    std::string path; ///< of the VPC or subnet that it is about
+    fact_list facts;
+    std::optional<vpc_cidr_finding> finding{}; ///< of block_warned
+};
+
+} // namespace vpcplan
