@@ -274,6 +274,21 @@ exit_status check(const plan_command& asked, const layout& made, const plan_need
     return out.finish(found.empty() ? exit_status::yes : exit_status::no);
 }
 
+/// A VPC that exists has its blocks; a pool is for those to come.
+void keep_blocks_of(const vpc& existing, plan_vpc& planned) {
+    const auto has = [&](bool v4) {
+        return std::any_of(planned.blocks.begin(), planned.blocks.end(),
+                           [v4](const cidr& block) { return block.is_v4() == v4; });
+    };
+    const bool takes_v4 = !has(true);
+    const bool takes_v6 = planned.blocks.empty() || (!planned.ipv6_pool.empty() && !has(false));
+    for (const auto& block : existing.blocks) {
+        if (block.is_v4() ? takes_v4 : takes_v6) {
+            planned.blocks.push_back(block);
+        }
+    }
+}
+
 std::optional<plan_format> file_format(output_format how) {
     switch (how) {
     case output_format::csv: return plan_format::csv;
@@ -310,10 +325,8 @@ exit_status run(const plan_command& asked, const context& how) {
             if (follows_aws) {
                 vpc.pins = pins_of(snapshot->data, vpc);
             }
-            // A VPC that exists has its blocks; a pool is for those to come.
-            const auto* home = detail::find_planned_vpc(snapshot->data, vpc.name, vpc.blocks);
-            if (vpc.blocks.empty() && home != nullptr) {
-                vpc.blocks = home->blocks;
+            if (const auto* home = detail::find_planned_vpc(snapshot->data, vpc.name, vpc.blocks)) {
+                keep_blocks_of(*home, vpc);
             }
         }
     }

@@ -194,11 +194,11 @@ private:
         made.region = in_.word(where, "region");
         made.environment = in_.word(where, "environment");
         made.pool = in_.word(where, "from");
-        for (const auto* key : {"cidr", "ipv6"}) {
-            if (const auto* block = where.find(key)) {
-                const auto read = in_.blocks(*block);
-                made.blocks.insert(made.blocks.end(), read.begin(), read.end());
-            }
+        if (const auto* block = where.find("cidr")) {
+            made.blocks = in_.blocks(*block);
+        }
+        if (const auto* ipv6 = where.find("ipv6")) {
+            read_ipv6(*ipv6, made);
         }
         std::stable_partition(made.blocks.begin(), made.blocks.end(),
                               [](const cidr& block) { return block.is_v4(); });
@@ -221,6 +221,36 @@ private:
             made.tiers.push_back(read_tier(*tier));
         }
         needs_.vpcs.push_back(std::move(made));
+    }
+
+    /// Blocks, or {from: POOL, prefix: /56}.
+    void read_ipv6(const node& where, plan_vpc& into) {
+        if (!where.is_map()) {
+            const auto read = in_.blocks(where);
+            into.blocks.insert(into.blocks.end(), read.begin(), read.end());
+            return;
+        }
+        in_.check_fields(where, "ipv6 of VPC " + into.name, {"from", "prefix"});
+        into.ipv6_pool = in_.word(where, "from");
+        if (into.ipv6_pool.empty()) {
+            in_.fail(where, errc::missing_field,
+                     "ipv6 of VPC " + into.name + " needs blocks, or {from: POOL, prefix: /56}");
+        }
+        if (std::any_of(into.blocks.begin(), into.blocks.end(),
+                        [](const cidr& block) { return !block.is_v4(); })) {
+            in_.fail(where, errc::bad_value,
+                     "VPC " + into.name +
+                         " has an IPv6 block in cidr, so it takes none from a pool");
+        }
+        if (const auto* length = where.find("prefix")) {
+            into.ipv6_prefix_length = prefix_of(*length);
+            const auto sizes = vpc_sizes(address_family::ipv6);
+            if (into.ipv6_prefix_length && !sizes.allow(*into.ipv6_prefix_length)) {
+                in_.fail(*length, errc::bad_value,
+                         detail::in_quotes(length->text) + ": an IPv6 block of a VPC is " +
+                             to_string(sizes));
+            }
+        }
     }
 
     /// 250 | /26 | 10% | "/19 from pods" | {hosts: 250, …}

@@ -109,8 +109,9 @@ private:
             });
             const bool is_primary = &own == &vpc.blocks.front();
             // Nobody chooses the IPv6 block of a VPC before AWS gave it one, pools of IPAM apart:
-            // that of a VPC which exists is there.
-            const bool exists = made.exists && (is_primary || holds_pin || !own.block.is_v4());
+            // one that is given for a VPC which exists is there.
+            const bool is_given_ipv6 = !own.block.is_v4() && own.from.empty();
+            const bool exists = made.exists && (is_primary || holds_pin || is_given_ipv6);
             made.blocks.push_back({own.block, is_primary, exists});
         }
         const auto zones = zones_of(vpc, asked);

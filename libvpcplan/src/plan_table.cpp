@@ -113,7 +113,7 @@ private:
                 pool.free.begin(), pool.free.end(),
                 [](const cidr& a, const cidr& b) { return a.prefix_length() < b.prefix_length(); });
             table.add({one_line(pool.name), to_string(pool.block), dash(one_line(pool.from)),
-                       grouped(detail::decimal(addresses_in(pool.free))),
+                       pool.block.is_v4() ? grouped(detail::decimal(addresses_in(pool.free))) : "-",
                        largest == pool.free.end() ? "-" : to_string(*largest)});
         }
         text_ += table.text();

@@ -206,6 +206,36 @@ TEST_CASE("what AWS has stays when a live VPC is extended") {
     CHECK(has(said.out, "exists in AWS"));
 }
 
+TEST_CASE("an IPv6 block comes from a pool until AWS has given one") {
+    const plan_folder folder("pools: {six: \"2001:db8::/44\"}\n"
+                             "vpcs:\n"
+                             "  shop:\n"
+                             "    cidr: 10.0.0.0/24\n"
+                             "    ipv6: {from: six}\n"
+                             "    zones: [a, c]\n"
+                             "    tiers: {app: /26}\n");
+    const auto planned = folder.plan({"plan.yaml"});
+    CHECK(planned.status == 0);
+    CHECK(has(planned.out, "2001:db8::/56"));
+    CHECK(has(folder.read("plan.lock.json"), R"({"path": "shop", "cidr": "2001:db8::/56"})"));
+    const auto explained = folder.plan({"explain", "plan.yaml", "2001:db8::/56", "--lock", "none"});
+    CHECK(has(explained.out, "It is from six, in the smallest free block there that holds it."));
+    const auto terraform = folder.plan({"plan.yaml", "--format", "terraform"}).out;
+    CHECK(has(terraform, "ipv6_cidr_block"));
+    CHECK(has(terraform, "\"2001:db8::/56\""));
+
+    folder.write("aws.yaml", "vpcs:\n"
+                             "  shop:\n"
+                             "    cidr: [10.0.0.0/24, \"2600:1f16:100::/56\"]\n");
+    const auto existing =
+        folder.plan({"plan.yaml", "--from", "aws.yaml", "--lock", "none", "--format", "json"});
+    CHECK(existing.status == 0);
+    const auto blocks = boost::json::parse(existing.out).at("vpcs").at(0).at("blocks").as_array();
+    REQUIRE(blocks.size() == 2);
+    CHECK(blocks[1].at("cidr").as_string() == "2600:1f16:100::/56");
+    CHECK(blocks[1].at("placed_by").as_string() == "given");
+}
+
 TEST_CASE("bad plans are refused with what is wrong and what would be right") {
     struct bad_plan {
         std::vector<std::string> words;

@@ -81,12 +81,36 @@ inline plan_needs organisation_plan() {
     return needs;
 }
 
+/// Two VPCs with IPv6 blocks from a pool in a pool, and one that gives its own.
+inline plan_needs ipv6_pool_plan() {
+    auto needs = organisation_plan();
+    needs.pools.push_back({"six", parse_cidr("2600:1f16::/40").value(), {}, 0, {}});
+    needs.pools.push_back({"six-prod", {}, "six", 48, {}});
+    for (auto& vpc : needs.vpcs) {
+        vpc.ipv6_pool = "six-prod";
+    }
+    needs.vpcs[1].ipv6_prefix_length = 52;
+    needs.vpcs.push_back(three_tier_plan().vpcs.front());
+    needs.vpcs.back().blocks[0] = *parse_cidr("172.18.0.0/16");
+    return needs;
+}
+
 /// A VPC that runs: one subnet of the plan and one that is not of it exist.
 inline plan_needs live_plan() {
     auto needs = three_tier_plan();
     auto& vpc = needs.vpcs.front();
     vpc.pins = {{"app/a", "subnet-0aaa", "ap-northeast-2a", *parse_cidr("10.0.32.0/20")},
                 {"subnet-0bbb", "subnet-0bbb", "ap-northeast-2a", *parse_cidr("10.0.250.0/24")}};
+    return needs;
+}
+
+/// The same VPC before it has IPv6, which a pool is to give it.
+inline plan_needs live_plan_with_ipv6_to_come() {
+    auto needs = live_plan();
+    needs.pools.push_back({"six", parse_cidr("2600:1f16::/40").value(), {}, 0, {}});
+    auto& vpc = needs.vpcs.front();
+    vpc.blocks.pop_back();
+    vpc.ipv6_pool = "six";
     return needs;
 }
 

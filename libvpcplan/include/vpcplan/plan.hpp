@@ -94,6 +94,8 @@ struct plan_vpc {
     std::vector<cidr> blocks;         ///< given, the primary first; empty: taken from `pool`
     std::string pool;                 ///< name of a pool
     std::optional<int> prefix_length; ///< nothing: the smallest that holds the tiers
+    std::string ipv6_pool; ///< where its IPv6 block comes from when none is given; empty: nowhere
+    std::optional<int> ipv6_prefix_length; ///< nothing: /56, as AWS gives them
     std::vector<std::string> zones;
     int spare_zones = 0;
     plan_summary summary = plan_summary::tier;
@@ -212,11 +214,19 @@ struct plan_outcome {
     std::optional<plan_failure> failure;
 };
 
-/// The lock's path of a VPC's block: "VPC" for those that are given or the primary one, else
-/// "VPC@FROM", and "VPC@FROM#2" for the second from there.
+/// The lock's path of a VPC's block: "VPC" for those that are given or the first of their family,
+/// else "VPC@FROM", and "VPC@FROM#2" for the second from there.
 inline std::string block_path(const std::string& vpc, const std::string& from, int ordinal) {
     return from.empty() ? vpc
                         : vpc + "@" + from + (ordinal > 1 ? "#" + std::to_string(ordinal) : "");
+}
+
+/// The primary block, and what is the same for IPv6.
+inline const planned_block* first_of_family(const planned_vpc& vpc, address_family family) {
+    const auto found =
+        std::find_if(vpc.blocks.begin(), vpc.blocks.end(),
+                     [family](const planned_block& own) { return own.block.family() == family; });
+    return found == vpc.blocks.end() ? nullptr : &*found;
 }
 
 /// All places of a layout, as the lock keeps them, in a stable order.
@@ -228,9 +238,9 @@ inline std::vector<locked_block> lock_of(const layout& made) {
     for (const auto& vpc : made.vpcs) {
         std::map<std::string_view, int> taken_from;
         for (const auto& own : vpc.blocks) {
-            const bool is_primary = &own == &vpc.blocks.front();
-            const auto from = is_primary ? std::string() : own.from;
-            const int ordinal = is_primary ? 1 : ++taken_from[own.from];
+            const bool is_first = &own == first_of_family(vpc, own.block.family());
+            const auto from = is_first ? std::string() : own.from;
+            const int ordinal = is_first ? 1 : ++taken_from[own.from];
             blocks.push_back({block_path(vpc.name, from, ordinal), own.block});
         }
         for (const auto& subnet : vpc.subnets) {

@@ -49,6 +49,7 @@ constexpr std::string_view id_of(plan_problem what) noexcept {
     X(pool_unknown, bad_plan)                                                                      \
     X(pool_without_block, bad_plan)                                                                \
     X(pool_not_ipv4, bad_plan)                                                                     \
+    X(pool_not_ipv6, bad_plan)                                                                     \
     X(source_unknown, bad_plan)                                                                    \
     X(source_not_ipv4, bad_plan)                                                                   \
     X(too_small_for_services, bad_plan)                                                            \
@@ -106,6 +107,7 @@ enum class plan_change_code : std::uint8_t {
     name_zones,
     name_block_or_pool,
     name_ipv4_pool,
+    name_ipv6_pool,
     name_source,
     enlarge_pool,
     ask_for_less,

@@ -41,7 +41,7 @@ facts facts_to_build(const layout& made, const plan_needs& needs) {
         for (std::size_t b = 1; b < vpc.blocks.size(); ++b) {
             const auto& block = vpc.blocks[b].block;
             const bool is_there =
-                exists && (!block.is_v4() ||
+                exists && ((!block.is_v4() && vpc.blocks[b].from.empty()) ||
                            std::any_of(asked.pins.begin(), asked.pins.end(),
                                        [&](const auto& pin) { return block.contains(pin.block); }));
             if (!is_there) {
@@ -566,7 +566,8 @@ plan_needs hostile_plan(const std::string& written) {
 }
 
 std::vector<plan_needs> reviewed_plans() {
-    return {three_tier_plan(), organisation_plan(), live_plan()};
+    return {three_tier_plan(), organisation_plan(), live_plan(), ipv6_pool_plan(),
+            live_plan_with_ipv6_to_come()};
 }
 
 } // namespace

@@ -157,7 +157,21 @@ std::vector<failing_plan> bad_plans() {
          from_pool(pool_at("six", "2001:db8::/32"_cidr), 24),
          {},
          "v needs an IPv4 block, and pool six is 2001:db8::/32",
-         "name an IPv4 pool, and IPv6 among the VPC's blocks"},
+         "name an IPv4 pool; an IPv6 one goes under ipv6"},
+        {plan_failure_code::pool_unknown,
+         one_vpc([](plan_vpc& vpc) { vpc.ipv6_pool = "six"; }),
+         {},
+         "\"six\" of v is no pool of the plan",
+         "name an IPv6 pool of the plan"},
+        {plan_failure_code::pool_not_ipv6,
+         [&] {
+             auto needs = one_vpc([](plan_vpc& vpc) { vpc.ipv6_pool = "org"; });
+             needs.pools = {org};
+             return needs;
+         }(),
+         {},
+         "v takes its IPv6 block from pool org, which is 10.0.0.0/16",
+         "name an IPv6 pool of the plan"},
         {plan_failure_code::source_unknown,
          one_tier([](plan_tier& tier) { tier.from = "missing"; }),
          {},
@@ -166,7 +180,7 @@ std::vector<failing_plan> bad_plans() {
         {plan_failure_code::source_not_ipv4,
          one_tier([](plan_tier& tier) { tier.from = "2001:db8::/32"; }),
          {},
-         "2001:db8::/32 is no IPv4 block; IPv6 is given with the VPC's blocks",
+         "2001:db8::/32 is no IPv4 block; IPv6 comes with the VPC (ipv6:)",
          ""},
         {plan_failure_code::too_small_for_services,
          one_tier([](plan_tier& tier) {

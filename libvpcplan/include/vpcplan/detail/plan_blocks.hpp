@@ -31,7 +31,7 @@ inline std::vector<cidr> blocks_from(const planned_vpc& made, const std::string&
     return blocks;
 }
 
-/// The blocks that the plan gives, after that of a pool where it gives no IPv4 block.
+/// The blocks that the plan gives, and those of pools where it gives none of a family.
 inline bool planner::place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made) {
     std::vector<planned_block> blocks;
     for (const auto& block : vpc.blocks) {
@@ -39,12 +39,19 @@ inline bool planner::place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made) {
     }
     std::stable_partition(blocks.begin(), blocks.end(),
                           [](const planned_block& own) { return own.block.is_v4(); });
-    if (!has_v4(vpc.blocks)) {
+    if (!has_block_of(address_family::ipv4, vpc.blocks)) {
         const auto taken = primary_from_pool(vpc);
         if (!taken) {
             return false;
         }
         blocks.insert(blocks.begin(), *taken);
+    }
+    if (!vpc.ipv6_pool.empty() && !has_block_of(address_family::ipv6, vpc.blocks)) {
+        const auto taken = ipv6_from_pool(vpc);
+        if (!taken) {
+            return false;
+        }
+        blocks.push_back(*taken);
     }
     for (const auto& own : blocks) {
         if (!add_block(vpc, own, made)) {
@@ -54,19 +61,33 @@ inline bool planner::place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made) {
     return true;
 }
 
+/// The pool of this name that a VPC's first block of a family comes from.
+inline const planned_pool* planner::pool_of_family(const plan_vpc& vpc, const std::string& name,
+                                                   address_family family) {
+    const bool is_v4 = family == address_family::ipv4;
+    const auto* pool = find_pool(name);
+    fact_list facts{{"vpc", vpc.name}, {"pool", name}};
+    if (pool == nullptr) {
+        fail(name.empty() ? plan_failure_code::no_block : plan_failure_code::pool_unknown, vpc.name,
+             vpc.place, std::move(facts),
+             {{is_v4 ? plan_change_code::name_block_or_pool : plan_change_code::name_ipv6_pool,
+               {}}});
+        return nullptr;
+    }
+    if (pool->block.family() != family) {
+        facts.emplace_back("block", to_string(pool->block));
+        fail(is_v4 ? plan_failure_code::pool_not_ipv4 : plan_failure_code::pool_not_ipv6, vpc.name,
+             vpc.place, std::move(facts),
+             {{is_v4 ? plan_change_code::name_ipv4_pool : plan_change_code::name_ipv6_pool, {}}});
+        return nullptr;
+    }
+    return pool;
+}
+
 /// A VPC's first block, from its pool.
 inline std::optional<planned_block> planner::primary_from_pool(const plan_vpc& vpc) {
-    const auto* pool = find_pool(vpc.pool);
+    const auto* pool = pool_of_family(vpc, vpc.pool, address_family::ipv4);
     if (pool == nullptr) {
-        fail(vpc.pool.empty() ? plan_failure_code::no_block : plan_failure_code::pool_unknown,
-             vpc.name, vpc.place, {{"vpc", vpc.name}, {"pool", vpc.pool}},
-             {{plan_change_code::name_block_or_pool, {}}});
-        return std::nullopt;
-    }
-    if (!pool->block.is_v4()) {
-        fail(plan_failure_code::pool_not_ipv4, vpc.name, vpc.place,
-             {{"vpc", vpc.name}, {"pool", vpc.pool}, {"block", to_string(pool->block)}},
-             {{plan_change_code::name_ipv4_pool, {}}});
         return std::nullopt;
     }
     // Without a size asked for, a block that exists stays, and grows by secondary blocks.
@@ -82,6 +103,22 @@ inline std::optional<planned_block> planner::primary_from_pool(const plan_vpc& v
     }
     const auto taken = take_from(vpc.pool, vpc.name, *length, pool->block, vpc.place);
     return taken ? std::optional(planned_block{taken->first, vpc.pool, taken->second})
+                 : std::nullopt;
+}
+
+inline std::optional<planned_block> planner::ipv6_from_pool(const plan_vpc& vpc) {
+    const auto* pool = pool_of_family(vpc, vpc.ipv6_pool, address_family::ipv6);
+    if (pool == nullptr) {
+        return std::nullopt;
+    }
+    constexpr int length_of_amazon = 56;
+    auto length = vpc.ipv6_prefix_length;
+    if (const auto kept = locked(vpc.name, address_family::ipv6); kept && !length) {
+        length = kept->prefix_length();
+    }
+    const auto taken = take_from(vpc.ipv6_pool, vpc.name, length.value_or(length_of_amazon),
+                                 pool->block, vpc.place);
+    return taken ? std::optional(planned_block{taken->first, vpc.ipv6_pool, taken->second})
                  : std::nullopt;
 }
 

@@ -5,9 +5,9 @@
 
 namespace vpcplan::detail {
 
-inline bool has_v4(std::span<const cidr> blocks) {
+inline bool has_block_of(address_family family, std::span<const cidr> blocks) {
     return std::any_of(blocks.begin(), blocks.end(),
-                       [](const cidr& block) { return block.is_v4(); });
+                       [family](const cidr& block) { return block.family() == family; });
 }
 
 /// What sentences say of an avoided range.
@@ -84,7 +84,7 @@ inline std::vector<cidr> planner::taken_in(const std::string& from, const cidr& 
         }
     }
     for (const auto& [key, block] : lock_) {
-        if (keeps_block(key.first)) {
+        if (keeps_block(key.first, key.second)) {
             taken.push_back(block);
         }
     }
@@ -115,7 +115,7 @@ inline void planner::add_pools_in(const std::string& from, const cidr& parent,
 }
 
 /// Whether a path of the lock is a VPC's block that the plan still has.
-inline bool planner::keeps_block(std::string_view path) const {
+inline bool planner::keeps_block(std::string_view path, address_family family) const {
     if (path.starts_with("pool:")) {
         return false;
     }
@@ -127,7 +127,8 @@ inline bool planner::keeps_block(std::string_view path) const {
         return false;
     }
     if (end == path.npos) {
-        return !has_v4(owner->blocks);
+        const bool asks_a_pool = family == address_family::ipv4 || !owner->ipv6_pool.empty();
+        return asks_a_pool && !has_block_of(family, owner->blocks);
     }
     const auto from = path.substr(end + 1, path.rfind('#') - end - 1);
     return std::any_of(owner->tiers.begin(), owner->tiers.end(),

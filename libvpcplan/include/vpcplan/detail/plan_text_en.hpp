@@ -29,10 +29,12 @@ constexpr std::string_view english_text(plan_failure_code code) noexcept {
         return "pool \"{pool}\" is taken from \"{from}\", which is no pool with a block of its own";
     case plan_failure_code::pool_not_ipv4:
         return "{vpc} needs an IPv4 block, and pool {pool} is {block}";
+    case plan_failure_code::pool_not_ipv6:
+        return "{vpc} takes its IPv6 block from pool {pool}, which is {block}";
     case plan_failure_code::source_unknown:
         return "\"{from}\" of {vpc} is neither a pool of the plan nor a block";
     case plan_failure_code::source_not_ipv4:
-        return "{from} is no IPv4 block; IPv6 is given with the VPC's blocks";
+        return "{from} is no IPv4 block; IPv6 comes with the VPC (ipv6:)";
     case plan_failure_code::too_small_for_services:
         return "{path}: a /{length} is too small for the {needed} addresses its services take";
     case plan_failure_code::pool_too_small:
@@ -86,8 +88,8 @@ constexpr std::string_view english_text(plan_change_code code) noexcept {
     case plan_change_code::use_known_service: return "one of {services}";
     case plan_change_code::name_zones: return "name its zones";
     case plan_change_code::name_block_or_pool: return "name a block such as 10.0.0.0/16, or a pool";
-    case plan_change_code::name_ipv4_pool:
-        return "name an IPv4 pool, and IPv6 among the VPC's blocks";
+    case plan_change_code::name_ipv4_pool: return "name an IPv4 pool; an IPv6 one goes under ipv6";
+    case plan_change_code::name_ipv6_pool: return "name an IPv6 pool of the plan";
     case plan_change_code::name_source: return "name a pool, or a block";
     case plan_change_code::enlarge_pool: return "give {from} a block of /{length} or more";
     case plan_change_code::ask_for_less: return "ask for a /{length}, or give {from} another block";

@@ -32,10 +32,12 @@ constexpr std::string_view korean_text(plan_failure_code code) noexcept {
         return "주소 풀 \"{pool}\"의 출처(\"{from}\")가 자체 블록이 있는 주소 풀이 아닙니다";
     case plan_failure_code::pool_not_ipv4:
         return "{vpc}에 IPv4 블록이 필요하지만 주소 풀 {pool}의 블록은 {block}입니다";
+    case plan_failure_code::pool_not_ipv6:
+        return "{vpc}의 IPv6 블록을 가져올 주소 풀 {pool}의 블록이 {block}입니다";
     case plan_failure_code::source_unknown:
         return "{vpc}에 지정된 출처(\"{from}\")가 계획의 주소 풀도 블록도 아닙니다";
     case plan_failure_code::source_not_ipv4:
-        return "출처({from})가 IPv4 블록이 아닙니다. IPv6 블록은 VPC의 블록과 함께 적습니다";
+        return "출처({from})가 IPv4 블록이 아닙니다. IPv6 블록은 VPC의 ipv6 항목에 지정합니다";
     case plan_failure_code::too_small_for_services:
         return "{path}: 서비스에 필요한 주소 {needed}개에 비해 /{length} 크기가 너무 작습니다";
     case plan_failure_code::pool_too_small:
@@ -97,7 +99,8 @@ constexpr std::string_view korean_text(plan_change_code code) noexcept {
     case plan_change_code::name_block_or_pool:
         return "10.0.0.0/16과 같은 블록이나 주소 풀을 지정합니다";
     case plan_change_code::name_ipv4_pool:
-        return "IPv4 주소 풀을 지정하고 IPv6 블록은 VPC의 블록과 함께 적습니다";
+        return "IPv4 주소 풀을 지정합니다. IPv6 주소 풀은 ipv6 항목에 지정합니다";
+    case plan_change_code::name_ipv6_pool: return "계획에 있는 IPv6 주소 풀을 지정합니다";
     case plan_change_code::name_source: return "주소 풀이나 블록을 지정합니다";
     case plan_change_code::enlarge_pool:
         return "{from}에 크기가 /{length} 이상인 블록을 지정합니다";

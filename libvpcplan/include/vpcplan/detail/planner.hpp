@@ -49,7 +49,7 @@ private:
     std::set<std::string_view> ancestors_of(std::string_view name) const;
     std::vector<cidr> taken_in(const std::string& from, const cidr& parent) const;
     void add_pools_in(const std::string& from, const cidr& parent, std::vector<cidr>& taken) const;
-    bool keeps_block(std::string_view path) const;
+    bool keeps_block(std::string_view path, address_family family) const;
     std::optional<cidr> locked(const std::string& path, address_family family);
     bool may_move(const std::string& path) const;
     void must_move(const std::string& path, const cidr& kept, int length, const cidr& parent,
@@ -90,7 +90,10 @@ private:
 
     // plan_blocks.hpp
     bool place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made);
+    const planned_pool* pool_of_family(const plan_vpc& vpc, const std::string& name,
+                                       address_family family);
     std::optional<planned_block> primary_from_pool(const plan_vpc& vpc);
+    std::optional<planned_block> ipv6_from_pool(const plan_vpc& vpc);
     bool accept_block(const plan_vpc& vpc, const cidr& block, std::span<const cidr> existing);
     bool add_block(const plan_vpc& vpc, const planned_block& added, planned_vpc& made);
     std::optional<cidr> parent_of_secondary(const plan_vpc& vpc, const std::string& source,
