@@ -285,7 +285,7 @@ void grammar::add_pass() {
                        "vpcplan pass bastion db-1 tcp/5432 --format svg > path.svg"});
     word(pass, "FROM", pass_.from,
          "Who asks: a Name, an instance or interface id, an address, internet:ADDRESS, "
-         "onprem:ADDRESS or SUBNET:ADDRESS")
+         "onprem:ADDRESS, SUBNET:ADDRESS, or VPC:ADDRESS for a packet at the VPC's router")
         ->required();
     word(pass, "TO", pass_.to, "Who is asked: the same, or any address")->required();
     word(pass, "TRAFFIC", pass_.traffic,
@@ -385,10 +385,11 @@ void grammar::add_cidr() {
     a_few("adjacent", "Does one block begin right behind the other?", " A B", "Two blocks",
           {"vpcplan cidr adjacent 10.0.0.0/24 10.0.1.0/24",
            "vpcplan cidr adjacent 10.0.1.0/24 10.0.2.0/24"});
-    auto* split =
-        a_few("split", "Cut a block into parts of one size", " BLOCK --into SIZE", "The block",
-              {"vpcplan cidr split 10.0.0.0/16 --into /20",
-               "vpcplan cidr split 2001:db8::/56 --into /64 --limit 4"});
+    auto* split = a_few("split", "Cut blocks into parts of one size", " BLOCK... --into SIZE",
+                        "Blocks, or files of them (- for standard input)",
+                        {"vpcplan cidr split 10.0.0.0/16 --into /20",
+                         "vpcplan cidr split 2001:db8::/56 --into /64 --limit 4",
+                         "vpcplan cidr split vpcs.txt --into /24"});
     option(split, "--into", cidr_.size, "SIZE", "Prefix length of the parts: /20 or 20")
         ->required();
     option(split, "--limit", cidr_.limit, "COUNT", "Print at most so many parts");

@@ -57,6 +57,11 @@ struct job {
     }
 };
 
+/// A word that is no single block but a file, standard input or NAME,BLOCK.
+bool is_list(const std::string& word) {
+    return word == "-" || word.find(',') != std::string::npos || ::access(word.c_str(), F_OK) == 0;
+}
+
 constexpr std::size_t many = ~std::size_t{0};
 
 std::string slash(int prefix_length) { return "/" + std::to_string(prefix_length); }
@@ -253,49 +258,91 @@ exit_status hosts_of(const job& now) {
     });
 }
 
-exit_status split_block(const job& now) {
-    auto limit = default_split_limit;
-    if (!now.asked.limit.empty()) {
-        const auto asked = number_of(now.asked.limit);
-        const auto* number = std::get_if<std::int64_t>(&asked);
-        if (number == nullptr || *number < 0) {
-            return refuse("--limit " + now.asked.limit + ": not a whole number");
+/// What the operation is about, as texts for the service: the words themselves, or the blocks of
+/// lists when one of them is a list.
+std::optional<std::vector<std::string>> texts_of_words(const job& now) {
+    const auto& words = now.asked.words;
+    if (std::none_of(words.begin(), words.end(), is_list)) {
+        return words;
+    }
+    const auto blocks = now.list(0);
+    return blocks ? std::optional(texts_of(*blocks)) : std::nullopt;
+}
+
+std::optional<std::uint64_t> split_limit(const job& now) {
+    if (now.asked.limit.empty()) {
+        return default_split_limit;
+    }
+    const auto asked = number_of(now.asked.limit);
+    const auto* number = std::get_if<std::int64_t>(&asked);
+    if (number == nullptr || *number < 0) {
+        refuse("--limit " + now.asked.limit + ": not a whole number");
+        return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(*number);
+}
+
+/// The parts of all blocks, one after the other.
+void print_parts(const job& now, const std::vector<cidr_parts>& all, std::uint64_t limit,
+                 output& out) {
+    std::uint64_t printed = 0;
+    bool is_cut = false;
+    for (const auto& parts : all) {
+        is_cut = is_cut || parts.count_minus_one() >= limit - printed;
+        if (printed < limit) {
+            parts.for_each([&](const cidr& part) {
+                out.line(to_string(part));
+                return ++printed < limit && !out.is_broken();
+            });
         }
-        limit = static_cast<std::uint64_t>(*number);
+    }
+    if (is_cut && !now.how.quiet && !out.is_broken()) {
+        out.flush();
+        talk("(" + std::to_string(printed) +
+             (all.size() == 1 ? " of " + grouped(all.front().count_text()) + " parts)"
+                              : " parts, and there are more)"));
+    }
+}
+
+exit_status split_blocks(const job& now) {
+    const auto limit = split_limit(now);
+    const auto texts = limit ? texts_of_words(now) : std::nullopt;
+    if (!texts) {
+        return exit_status::bad_usage;
     }
     const bool json = now.how.json();
-    const parameters given{{"cidr", now.word(0)},
-                           {"prefix", number_of(now.asked.size)},
-                           {"limit", static_cast<std::int64_t>(json ? limit : 0)}};
-    const auto answered = call("cidr.split", given);
-    if (!answered.result) {
-        return refuse(complaint(answered, given));
+    std::vector<cidr_parts> all;
+    std::vector<std::string> lines;
+    std::uint64_t left = *limit;
+    for (const auto& text : *texts) {
+        const parameters given{{"cidr", text},
+                               {"prefix", number_of(now.asked.size)},
+                               {"limit", static_cast<std::int64_t>(json ? *limit : 0)}};
+        const auto answered = call("cidr.split", given);
+        if (!answered.result) {
+            return refuse(complaint(answered, given));
+        }
+        if (json) {
+            lines.push_back(with_schema("vpcplan.cidr.split/1", *answered.result));
+            continue;
+        }
+        all.push_back(split(parse_cidr(text).value(), small_number(now.asked.size)).value());
+        const auto more = all.back().count_minus_one();
+        if (more < left) {
+            left -= static_cast<std::uint64_t>(more) + 1;
+        } else if (now.asked.limit.empty()) {
+            return refuse((all.size() == 1 ? text : std::to_string(all.size()) + " blocks") +
+                          " into " + slash(small_number(now.asked.size)) + ": " +
+                          (all.size() == 1 ? grouped(all.front().count_text()) : "so many") +
+                          " parts are more than a list is good for (--limit COUNT prints the first "
+                          "ones; cidr nth-subnet computes a single one)");
+        }
     }
     output out(now.how.quiet);
-    if (json) {
-        out.line(with_schema("vpcplan.cidr.split/1", *answered.result));
-        return out.finish(exit_status::yes);
+    for (const auto& line : lines) {
+        out.line(line);
     }
-    const auto parts = split(now.block(0), small_number(now.asked.size)).value();
-    if (now.asked.limit.empty() && parts.count_minus_one() >= limit) {
-        return refuse(now.word(0) + " into " + slash(small_number(now.asked.size)) + ": " +
-                      grouped(parts.count_text()) +
-                      " parts are more than a list is good for (--limit COUNT prints the first "
-                      "ones; cidr nth-subnet computes a single one)");
-    }
-    std::uint64_t printed = 0;
-    parts.for_each([&](const cidr& part) {
-        if (printed == limit || out.is_broken()) {
-            return false;
-        }
-        out.line(to_string(part));
-        return ++printed < limit;
-    });
-    const bool all = parts.count_minus_one() < limit;
-    if (!all && !now.how.quiet && !out.is_broken()) {
-        out.flush();
-        talk("(" + std::to_string(printed) + " of " + grouped(parts.count_text()) + " parts)");
-    }
+    print_parts(now, all, *limit, out);
     return out.finish(exit_status::yes);
 }
 
@@ -413,10 +460,6 @@ exit_status overlaps_of_many(const job& now) {
 }
 
 exit_status overlaps_question(const job& now) {
-    const auto is_list = [](const std::string& word) {
-        return word == "-" || word.find(',') != std::string::npos ||
-               ::access(word.c_str(), F_OK) == 0;
-    };
     const auto& words = now.asked.words;
     const bool is_about_two = words.size() == 2 && now.asked.network.empty() &&
                               std::none_of(words.begin(), words.end(), is_list);
@@ -632,7 +675,7 @@ constexpr operation operations[] = {
     {"contains", 2, 2, "two blocks: OUTER INNER", contains_block},
     {"overlaps", 0, many, "two blocks, or lists, or -n", overlaps_question},
     {"adjacent", 2, 2, "two blocks", adjacent_block},
-    {"split", 1, 1, "one block", split_block},
+    {"split", 1, many, "a block", split_blocks},
     {"nth-subnet", 3, 3, "BLOCK NEWBITS N", nth_subnet_of},
     {"nth-host", 2, 2, "BLOCK N", nth_host_of},
     {"subnets", 2, many, "BLOCK NEWBITS...", subnets_of},

@@ -76,12 +76,14 @@ std::optional<endpoint> endpoint_named(const network_index& index, const std::st
     const auto colon = text.find(':');
     const bool is_word = colon != std::string::npos && !parse_address(text);
     std::string message =
-        is_word && found.error.code != errc::unknown_name
+        is_word && found.error.code != errc::unknown_name &&
+                found.error.code != errc::no_host_address
             ? describe({found.error.code, 0, 0}, text.substr(colon + 1))
             : text.substr(0, 120) + ": " + std::string(reason_of(found.error.code));
     if (!names.empty()) {
-        message += found.error.code == errc::ambiguous_name ? "; write the id: " + names
-                                                            : " (did you mean " + names + "?)";
+        message += found.error.code == errc::ambiguous_name    ? "; write the id: " + names
+                   : found.error.code == errc::no_host_address ? "; hosts have " + names
+                                                               : " (did you mean " + names + "?)";
     } else if (found.error.code == errc::unknown_name) {
         message += parse_address(text)
                        ? " (write internet:" + text +
@@ -181,6 +183,7 @@ exit_status run(const pass_command& asked_for, const context& how) {
     const auto from = endpoint_named(index, asked_for.from, true);
     const auto to = endpoint_named(index, asked_for.to, false);
     if (!from || !to) {
+        talk_about(loaded->diagnostics, how); // what was not read may be what was asked for
         return exit_status::bad_usage;
     }
     asked.from = *from;

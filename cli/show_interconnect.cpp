@@ -281,16 +281,16 @@ std::string tunnels_text(const interconnect_view& view, const vpn_connection& on
 }
 
 std::string vpn_connections(const interconnect_view& view) {
-    text_table table({heading(view, "connection", "VPN 연결"),
-                      heading(view, "gateway", "게이트웨이"),
-                      heading(view, "customer gateway", "고객 게이트웨이"),
-                      heading(view, "static routes", "정적 경로"), heading(view, "tunnels", "터널"),
-                      heading(view, "state", "상태")});
+    text_table table(
+        {heading(view, "connection", "VPN 연결"), heading(view, "gateway", "게이트웨이"),
+         heading(view, "customer gateway", "고객 게이트웨이"),
+         heading(view, "static routes", "정적 경로"), heading(view, "announced", "BGP 광고 경로"),
+         heading(view, "tunnels", "터널"), heading(view, "state", "상태")});
     for (const auto& one : view.index.data().vpn_connections) {
         if (is_shown(view, one)) {
             table.add({named(one.id, one.name), label(view, one.gateway_id),
                        label(view, one.customer_gateway_id), joined(texts_of(one.static_routes)),
-                       tunnels_text(view, one), one.state});
+                       joined(texts_of(one.announced)), tunnels_text(view, one), one.state});
         }
     }
     return body_of(table, view);
@@ -321,6 +321,7 @@ texts json_vpn_connections(const interconnect_view& view) {
                               .text("customer_gateway", one.customer_gateway_id)
                               .text("state", one.state)
                               .texts("static_routes", texts_of(one.static_routes))
+                              .texts("announced", texts_of(one.announced))
                               .number("tunnels_up", static_cast<std::uint64_t>(one.tunnels_up))
                               .number("tunnels_down", static_cast<std::uint64_t>(one.tunnels_down))
                               .str());

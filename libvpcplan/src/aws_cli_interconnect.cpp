@@ -295,11 +295,13 @@ void aws_cli_reader::read_transit_routes(const node& object, transit_gateway_rou
 void aws_cli_reader::read_transit_route(const node& object, transit_gateway_route_table& into) {
     transit_gateway_route made;
     made.place = place_of(object);
+    auto list = text(object, "PrefixListId");
+    made.by_prefix_list = !list.empty();
     if (object.find("DestinationCidrBlock") != nullptr) {
         if (const auto found = block(object, "DestinationCidrBlock")) {
             made.destination = *found;
         }
-    } else if (auto list = text(object, "PrefixListId"); !list.empty()) {
+    } else if (!list.empty()) {
         made.destination = prefix_list_destination{std::move(list)};
     }
     made.fixed = text(object, "Type") != "propagated";

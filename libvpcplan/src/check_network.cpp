@@ -1,6 +1,9 @@
 // What does not fit together in a network. Everything stays as it is; people are told.
 #include "reader_log.hpp"
 
+#include "vpcplan/subnet.hpp"
+#include "vpcplan/vpc_cidr_text.hpp"
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -13,6 +16,7 @@ public:
     checker(const network& data, reader_log& log) : net_(data), index_(data), log_(log) {}
 
     void run() {
+        check_sizes();
         check_subnets();
         check_interfaces();
         check_tables();
@@ -36,6 +40,46 @@ private:
     void check_vpc(const std::string& who, const std::string& vpc_id, const source_ref& place) {
         if (index_.find_vpc(vpc_id) == nullptr) {
             dangling(who, "VPC", vpc_id, "what it does there is unknown", place);
+        }
+    }
+
+    /// What AWS would refuse is judged as it is, and told.
+    void check_sizes() {
+        for (const auto& one : net_.vpcs) {
+            std::vector<cidr> before;
+            for (const auto& block : one.blocks) {
+                for (const auto& found : check_vpc_cidr(block, before).findings) {
+                    if (found.refuses) {
+                        warn("aws_refuses", one.id + ": " + sentence(found, language::en),
+                             one.place);
+                    }
+                }
+                before.push_back(block);
+            }
+        }
+        for (const auto& one : net_.subnets) {
+            for (const auto& block : one.blocks) {
+                const auto sizes = subnet_sizes(block.family());
+                if (!sizes.allow(block.prefix_length())) {
+                    warn("aws_refuses",
+                         one.id + " " + vpcplan::to_string(block) + ": a subnet is " +
+                             vpcplan::to_string(sizes),
+                         one.place);
+                }
+            }
+        }
+        for (const auto& one : net_.interfaces) {
+            const auto* home = index_.find_subnet(one.subnet_id);
+            for (const auto& own : one.addresses) {
+                for (const auto& block : home != nullptr ? home->blocks : std::vector<cidr>()) {
+                    if (block.contains(own.address) && reserved_role_of(block, own.address)) {
+                        warn("aws_refuses",
+                             one.id + " has " + detail::to_string(own.address) +
+                                 ", which AWS keeps for itself in " + home->id,
+                             one.place);
+                    }
+                }
+            }
         }
     }
 

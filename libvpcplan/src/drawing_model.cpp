@@ -46,6 +46,7 @@ private:
         switch (end.where) {
         case endpoint::kind::interface:
         case endpoint::kind::load_balancer: return finder_.title_of(end.id);
+        case endpoint::kind::vpc_router:
         case endpoint::kind::subnet_address: return finder_.title_of(end.id) + ":" + address;
         case endpoint::kind::internet: return say("internet ", "인터넷 ") + address;
         case endpoint::kind::on_premises: return say("data centre ", "데이터 센터 ") + address;

@@ -278,6 +278,7 @@ visit place_finder::end_stop(const endpoint& end, const detail::address_bits& ad
                            vpc_box(one->vpc_id));
         }
         break;
+    case endpoint::kind::vpc_router: return host_stop(address, vpc_box(end.id));
     case endpoint::kind::internet: return host_stop(address, outside(box::what::internet));
     case endpoint::kind::on_premises: return host_stop(address, outside(box::what::data_centre));
     case endpoint::kind::address:

@@ -1,11 +1,10 @@
 // Files, folders and standard input: finding documents, and what they are, by content.
 #include "aws_cli_reader.hpp"
+#include "text_file.hpp"
 #include "vpc_yaml.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 
 namespace vpcplan {
 
@@ -100,24 +99,6 @@ load_outcome read_documents(const documents& all, const std::string& name) {
                    {name, {}, 0, 0});
 }
 
-/// Reads at most one byte more than a document may have.
-bool read_all(std::istream& in, std::string& text) {
-    char buffer[1 << 16];
-    while (text.size() <= max_document_bytes) {
-        in.read(buffer, sizeof buffer);
-        text.append(buffer, static_cast<std::size_t>(in.gcount()));
-        if (!in) {
-            break;
-        }
-    }
-    return !in.bad();
-}
-
-bool read_file(const fs::path& path, std::string& text) {
-    std::ifstream in(path, std::ios::binary);
-    return in && read_all(in, text);
-}
-
 /// What is below a folder, hidden things left out.
 struct folder_content {
     std::vector<fs::path> files; ///< by path
@@ -167,9 +148,8 @@ load_outcome load_folder(const fs::path& folder) {
     for (const auto& file : found.files) {
         std::string text;
         std::optional<load_failure> why;
-        if (!read_file(file, text)) {
-            why = failure(errc::unreadable_input, file.string() + ": cannot be read",
-                          {file.string(), {}, 0, 0});
+        if (auto problem = read_text(file.string(), text); !problem.empty()) {
+            why = failure(errc::unreadable_input, std::move(problem), {file.string(), {}, 0, 0});
         } else if (ends_like_yaml(file.string())) {
             yaml.emplace_back(file, std::move(text));
         } else if (without_mark(text).find_first_not_of(" \t\r\n") == std::string_view::npos) {
@@ -232,28 +212,15 @@ load_outcome parse_network(std::string_view text, const std::string& name) {
 }
 
 load_outcome load_network(const std::string& path) {
-    std::string text;
-    if (path == "-") {
-        if (!read_all(std::cin, text)) {
-            return failure(errc::unreadable_input, "standard input cannot be read");
-        }
-        return parse_network(text, "(standard input)");
-    }
     std::error_code ec;
-    const auto status = fs::status(path, ec);
-    if (!fs::exists(status)) {
-        return failure(errc::unreadable_input,
-                       path + ": " + (ec ? ec.message() : std::string("no such file or folder")),
-                       {path, {}, 0, 0});
-    }
-    if (fs::is_directory(status)) {
+    if (path != "-" && fs::is_directory(path, ec)) {
         return load_folder(path);
     }
-    if (!read_file(path, text)) {
-        return failure(errc::unreadable_input, path + ": the file cannot be read",
-                       {path, {}, 0, 0});
+    std::string text;
+    if (auto problem = read_text(path, text); !problem.empty()) {
+        return failure(errc::unreadable_input, std::move(problem), {path, {}, 0, 0});
     }
-    return parse_network(text, path);
+    return parse_network(text, path == "-" ? "(standard input)" : path);
 }
 
 } // namespace vpcplan

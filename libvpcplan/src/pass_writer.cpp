@@ -108,6 +108,7 @@ std::string_view to_string(endpoint::kind where) noexcept {
     case endpoint::kind::address: return "address";
     case endpoint::kind::internet: return "internet";
     case endpoint::kind::on_premises: return "onprem";
+    case endpoint::kind::vpc_router: return "vpc";
     case endpoint::kind::load_balancer: return "load_balancer";
     }
     return "address";

@@ -436,11 +436,13 @@ line_result<listener_line> parse_listener_line(std::string_view line) {
     }
     listener_line made;
     made.protocol = words[0];
-    constexpr std::string_view protocols[] = {"tcp", "udp", "tcp_udp", "tls", "http", "https"};
+    constexpr std::string_view protocols[] = {"tcp", "udp",  "tcp_udp", "tls",
+                                              "ssl", "http", "https"};
     if (std::find(std::begin(protocols), std::end(protocols), words[0]) == std::end(protocols)) {
         return line_error{errc::bad_protocol,
                           in_quotes(words[0]) +
-                              ": a listener takes tcp, udp, tcp_udp, tls, http or https"};
+                              ": a listener takes tcp, udp, tcp_udp, tls, http, https, or "
+                              "ssl"};
     }
     const auto port = number_in(words[1], 1, 65535);
     if (!port) {

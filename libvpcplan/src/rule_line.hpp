@@ -37,7 +37,7 @@ struct route_line {
 line_result<route_line> parse_route_line(std::string_view line);
 
 struct listener_line {
-    std::string protocol; ///< tcp, udp, tcp_udp, tls, http or https
+    std::string protocol; ///< tcp, udp, tcp_udp, tls, http, https or ssl
     std::uint16_t port = 0;
     std::vector<std::string> targets; ///< as written
     bool answers_itself = false;      ///< redirect

@@ -40,8 +40,9 @@ endpoint named_endpoint(const network_index& index, const std::string& text,
     }
     std::string hint;
     if (!names.empty()) {
-        hint = found.error.code == errc::ambiguous_name ? "one of " + names
-                                                        : "did you mean " + names + "?";
+        hint = found.error.code == errc::ambiguous_name    ? "one of " + names
+               : found.error.code == errc::no_host_address ? "hosts have " + names
+                                                           : "did you mean " + names + "?";
     } else if (found.error.code == errc::unknown_name && parse_address(text)) {
         hint = R"({"internet": ")" + text + R"("} is a host on the internet, {"onprem": ")" + text +
                R"("} one behind a VPN)";
@@ -57,22 +58,27 @@ endpoint named_endpoint(const network_index& index, const std::string& text,
 }
 
 constexpr auto* endpoint_forms = R"(an id or Name, an address, {"internet": address}, )"
-                                 R"({"onprem": address} or {"subnet": id, "ip": address})";
+                                 R"({"onprem": address}, {"subnet": id, "ip": address} or )"
+                                 R"({"vpc": id, "ip": address})";
 
-endpoint subnet_endpoint(const network_index& index, const json::object& given,
-                         const std::string& where) {
+/// {"subnet": id or Name, "ip": address}, and the same of a VPC.
+endpoint endpoint_in(std::string_view place, const network_index& index, const json::object& given,
+                     const std::string& where, bool is_source) {
     const auto* ip = given.if_contains("ip");
     if (given.size() != 2 || ip == nullptr) {
-        bad_value(errc::missing_field, where, "a subnet needs \"ip\", an address in it",
+        bad_value(errc::missing_field, where,
+                  "a " + std::string(place == "vpc" ? "VPC" : place) +
+                      " needs \"ip\", the address that the packet has there",
                   "add \"ip\"");
     }
-    const auto id = text_in(given.at("subnet"), where + "/subnet");
+    const auto inner = where + "/" + std::string(place);
+    const auto id = text_in(given.at(place), inner);
     const auto address = address_in(*ip, where + "/ip");
-    if (index.find_subnet(id) == nullptr) {
-        return named_endpoint(index, id + ":" + detail::to_string(address), where + "/subnet",
-                              true); // by Name, or an error that names the nearest
+    if (place == "vpc" && !is_source) {
+        bad_value(errc::bad_value, inner, "the router of a VPC is no destination",
+                  "the address alone");
     }
-    return {endpoint::kind::subnet_address, id, address};
+    return named_endpoint(index, id + ":" + detail::to_string(address), inner, is_source);
 }
 
 endpoint endpoint_of(const arguments& given, const network_index& index, const std::string& where,
@@ -85,8 +91,10 @@ endpoint endpoint_of(const arguments& given, const network_index& index, const s
         wrong_type(value, where, endpoint_forms);
     }
     const auto& form = value.get_object();
-    if (form.contains("subnet")) {
-        return subnet_endpoint(index, form, where);
+    for (const auto* place : {"subnet", "vpc"}) {
+        if (form.contains(place)) {
+            return endpoint_in(place, index, form, where, is_source);
+        }
     }
     if (form.size() == 1) {
         for (const auto& [word, kind] : {std::pair{"internet", endpoint::kind::internet},

@@ -2,6 +2,7 @@
 
 #include "document.hpp"
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -31,14 +32,16 @@ std::string read_text(const std::string& path, std::string& text) {
     std::error_code ec;
     const auto status = std::filesystem::status(path, ec);
     if (!std::filesystem::exists(status)) {
-        return path + ": " + (ec ? ec.message() : std::string("no such file"));
+        return path + ": " + (ec ? ec.message() : std::string("no such file or folder"));
     }
     if (std::filesystem::is_directory(status)) {
         return path + ": a folder where a file belongs";
     }
+    errno = 0; // streams keep no reason of their own
     std::ifstream in(path, std::ios::binary);
     if (!in || !read_all(in, text)) {
-        return path + ": the file cannot be read";
+        return path + ": cannot be read" +
+               (errno != 0 ? " (" + std::generic_category().message(errno) + ")" : "");
     }
     return text.size() > max_document_bytes
                ? path + ": larger than " + std::to_string(max_document_bytes >> 20) + " MiB"

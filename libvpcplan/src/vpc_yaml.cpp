@@ -12,7 +12,7 @@ namespace vpcplan::detail {
 namespace {
 
 // What people who know AWS or other tools write instead.
-constexpr std::array<other_word, 33> other_words = {{{"network_acl", "acl"},
+constexpr std::array<other_word, 36> other_words = {{{"network_acl", "acl"},
                                                      {"nacl", "acl"},
                                                      {"security_groups", "groups"},
                                                      {"sg", "groups"},
@@ -32,10 +32,13 @@ constexpr std::array<other_word, 33> other_words = {{{"network_acl", "acl"},
                                                      {"vgw", "vpn_gateways"},
                                                      {"virtual_private_gateways", "vpn_gateways"},
                                                      {"vpn", "vpn_connections"},
+                                                     {"cgw", "customer_gateways"},
+                                                     {"bgp_asn", "asn"},
                                                      {"vpc_endpoints", "endpoints"},
                                                      {"vifs", "virtual_interfaces"},
                                                      {"static_routes", "routes"},
                                                      {"elb", "load_balancers"},
+                                                     {"clb", "load_balancers"},
                                                      {"nlb", "load_balancers"},
                                                      {"alb", "load_balancers"},
                                                      {"network_firewalls", "firewalls"},
@@ -81,7 +84,7 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
         several_ = true;
         check_fields(root, "a document with vpcs",
                      {"vpcs", "region", "prefix_lists", "block_public_access", "peerings",
-                      "transit_gateways", "vpn_gateways", "vpn_connections",
+                      "transit_gateways", "vpn_gateways", "vpn_connections", "customer_gateways",
                       "direct_connect_gateways", "virtual_interfaces", "mirrors"});
         for (const auto* item : members(root, "vpcs")) {
             vpc_body made;
@@ -128,6 +131,7 @@ void vpc_yaml_reader::find_vpcs(const node& root) {
                   "transit_gateways",
                   "vpn_gateways",
                   "vpn_connections",
+                  "customer_gateways",
                   "direct_connect_gateways",
                   "virtual_interfaces",
                   "mirrors"});
@@ -238,7 +242,7 @@ std::string vpc_yaml_reader::nearest(name_kind kind, const std::string& name) co
 
 std::string vpc_yaml_reader::resolve(name_kind kind, const node& where, const std::string& name,
                                      std::size_t vpc) {
-    static constexpr std::array<std::string_view, 18> words = {"subnet",
+    static constexpr std::array<std::string_view, 19> words = {"subnet",
                                                                "route table",
                                                                "network ACL",
                                                                "security group",
@@ -252,6 +256,7 @@ std::string vpc_yaml_reader::resolve(name_kind kind, const node& where, const st
                                                                "VPN gateway",
                                                                "VPN connection",
                                                                "Direct Connect gateway",
+                                                               "customer gateway",
                                                                "target group",
                                                                "load balancer",
                                                                "firewall",
@@ -406,6 +411,7 @@ load_outcome vpc_yaml_reader::read() {
     read_public_access(root);
     read_peerings(root);
     read_vpn_gateways(root);
+    read_customer_gateways(root);
     read_vpn_connections(root);
     read_direct_connect(root);
     read_transit_gateways(root);
@@ -424,6 +430,9 @@ load_outcome vpc_yaml_reader::read() {
         read_target_groups(i);
         read_load_balancers(i);
         read_firewalls(i);
+    }
+    for (std::size_t i = 0; i < bodies_.size(); ++i) {
+        read_firewall_associations(i);
     }
     read_mirrors(root);
     choose_addresses();

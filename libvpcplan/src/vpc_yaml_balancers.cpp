@@ -15,6 +15,37 @@ std::string upper(std::string_view word) {
     return made;
 }
 
+/// Why a kind of load balancer does not listen to a protocol.
+std::optional<std::string> protocol_refusal(balancer_kind kind, const std::string& protocol) {
+    const bool is_http = protocol == "http" || protocol == "https";
+    switch (kind) {
+    case balancer_kind::application:
+        return is_http ? std::nullopt
+                       : std::optional("an application load balancer listens to http and https, "
+                                       "not " +
+                                       in_quotes(protocol));
+    case balancer_kind::classic:
+        return is_http || protocol == "tcp" || protocol == "ssl"
+                   ? std::nullopt
+                   : std::optional("a classic load balancer listens to http, https, tcp and ssl, "
+                                   "not " +
+                                   in_quotes(protocol));
+    default:
+        return is_http || protocol == "ssl"
+                   ? std::optional("a network load balancer listens to tcp, udp, tcp_udp and tls; "
+                                   "for " +
+                                   protocol +
+                                   (is_http ? " write kind: application" : " write kind: classic"))
+                   : std::nullopt;
+    }
+}
+
+/// A group has no HTTPS of its own: where TLS ends is the listener's matter.
+std::string group_protocol(const balancer_listener& listener) {
+    const bool is_http = listener.protocol == "HTTP" || listener.protocol == "HTTPS";
+    return is_http ? "HTTP" : listener.protocol;
+}
+
 } // namespace
 
 void vpc_yaml_reader::read_target_groups(std::size_t vpc) {
@@ -49,7 +80,7 @@ void vpc_yaml_reader::read_target_groups(std::size_t vpc) {
         }
         if (const auto* failing = item->is_map() ? item->find("unhealthy") : nullptr) {
             for (const auto* name : lines(*failing, "a target")) {
-                mark_unhealthy(*name, made);
+                mark_unhealthy(*name, made.targets, made.id);
             }
         }
         net_.target_groups.push_back(std::move(made));
@@ -111,9 +142,10 @@ void vpc_yaml_reader::add_target(const node& where, std::string_view written, st
     into.targets.push_back(std::move(made));
 }
 
-void vpc_yaml_reader::mark_unhealthy(const node& name, target_group& into) {
+void vpc_yaml_reader::mark_unhealthy(const node& name, std::vector<balancer_target>& among,
+                                     const std::string& of) {
     bool any = false;
-    for (auto& one : into.targets) {
+    for (auto& one : among) {
         if (one.id == name.text || one.id + ':' + std::to_string(one.port) == name.text) {
             one.health = "unhealthy";
             any = true;
@@ -121,7 +153,7 @@ void vpc_yaml_reader::mark_unhealthy(const node& name, target_group& into) {
     }
     if (!any) {
         fail(name, errc::unknown_name,
-             in_quotes(name.text) + " is not among the targets of " + in_quotes(into.id));
+             in_quotes(name.text) + " is not among the targets of " + in_quotes(of));
     }
 }
 
@@ -136,17 +168,18 @@ void vpc_yaml_reader::read_load_balancers(std::size_t vpc) {
                      ": {subnets: [public-a], listeners: [tcp 443 -> web-1]}");
             continue;
         }
-        check_fields(
-            *item, "a load balancer",
-            {"kind", "subnets", "groups", "internet_facing", "cross_zone", "listeners", "state"});
+        check_fields(*item, "a load balancer",
+                     {"kind", "subnets", "groups", "internet_facing", "cross_zone", "listeners",
+                      "state", "instances", "unhealthy"});
         load_balancer made;
         made.id = item->key;
         made.name = item->key;
         made.vpc_id = bodies_[vpc].id;
         made.place = place_of_key(*item);
-        made.kind = choice(*item, "kind", {"network", "application"}) == "application"
-                        ? balancer_kind::application
-                        : balancer_kind::network;
+        const auto kind = choice(*item, "kind", {"network", "application", "classic"});
+        made.kind = kind == "application" ? balancer_kind::application
+                    : kind == "classic"   ? balancer_kind::classic
+                                          : balancer_kind::network;
         made.internet_facing = flag(*item, "internet_facing", false);
         if (item->find("cross_zone") != nullptr) {
             made.cross_zone = flag(*item, "cross_zone", false);
@@ -155,10 +188,11 @@ void vpc_yaml_reader::read_load_balancers(std::size_t vpc) {
             made.state = std::move(state);
         }
         // A Network Load Balancer made without groups has none and filters nothing.
-        if (made.kind == balancer_kind::application || item->find("groups") != nullptr) {
+        if (made.kind != balancer_kind::network || item->find("groups") != nullptr) {
             made.group_ids = group_ids(*item, vpc);
         }
         add_nodes(*item, vpc, made);
+        read_classic_instances(*item, vpc, made);
         made.listeners_known = true;
         if (const auto* list = item->find("listeners")) {
             for (const auto* written : lines(*list, "a listener")) {
@@ -218,7 +252,41 @@ void vpc_yaml_reader::add_nodes(const node& where, std::size_t vpc, load_balance
     }
 }
 
-/// tcp 443 -> web, where web is a target group; or hosts: tcp 443 -> web-1:8443,web-2:8443
+void vpc_yaml_reader::read_classic_instances(const node& where, std::size_t vpc,
+                                             load_balancer& into) {
+    for (const auto* key : {"instances", "unhealthy"}) {
+        const auto* list = where.find(key);
+        if (list == nullptr) {
+            continue;
+        }
+        if (into.kind != balancer_kind::classic) {
+            fail(*list, errc::bad_value,
+                 std::string(key) + ": only a classic load balancer has instances of its own; "
+                                    "others have listeners that name targets");
+            continue;
+        }
+        for (const auto* name : lines(*list, "an instance")) {
+            if (std::string_view(key) == "unhealthy") {
+                mark_unhealthy(*name, into.instances, into.id);
+                continue;
+            }
+            balancer_target made;
+            made.id = resolve(name_kind::instance, *name, name->text, vpc);
+            made.health = "healthy";
+            made.place = place_of(*name);
+            const auto* host = find_name(name_kind::instance, name->text, vpc);
+            if (host != nullptr && host->vpc != vpc) {
+                fail(*name, errc::bad_value,
+                     in_quotes(name->text) + " is in VPC " + in_quotes(bodies_[host->vpc].id) +
+                         "; a classic load balancer has instances of its own VPC");
+            }
+            into.instances.push_back(std::move(made));
+        }
+    }
+}
+
+/// tcp 443 -> web, where web is a target group; or hosts: tcp 443 -> web-1:8443,web-2:8443; of a
+/// classic one the port of its instances: http 80 -> 8080
 void vpc_yaml_reader::read_listener(const node& where, std::size_t vpc, load_balancer& into) {
     auto parsed = parse_listener_line(where.text);
     if (const auto* why = std::get_if<line_error>(&parsed)) {
@@ -226,13 +294,8 @@ void vpc_yaml_reader::read_listener(const node& where, std::size_t vpc, load_bal
         return;
     }
     const auto& line = std::get<listener_line>(parsed);
-    const bool is_http = line.protocol == "http" || line.protocol == "https";
-    if (is_http != (into.kind == balancer_kind::application)) {
-        fail(where, errc::bad_protocol,
-             is_http ? "a network load balancer listens to tcp, udp, tcp_udp and tls; for " +
-                           line.protocol + " write kind: application"
-                     : "an application load balancer listens to http and https, not " +
-                           in_quotes(line.protocol));
+    if (const auto why = protocol_refusal(into.kind, line.protocol)) {
+        fail(where, errc::bad_protocol, *why);
         return;
     }
     balancer_listener made;
@@ -244,33 +307,47 @@ void vpc_yaml_reader::read_listener(const node& where, std::size_t vpc, load_bal
     if (std::any_of(into.listeners.begin(), into.listeners.end(),
                     [&](const balancer_listener& one) { return one.port == made.port; })) {
         fail(where, errc::bad_value,
-             "port " + std::to_string(line.port) +
-                 " has a listener already; for tcp and udp together write tcp_udp");
+             "port " + std::to_string(line.port) + " has a listener already" +
+                 (into.kind == balancer_kind::network ? "; for tcp and udp together write tcp_udp"
+                                                      : ""));
     }
     const auto* known = line.targets.size() == 1
                             ? find_name(name_kind::target_group, line.targets.front(), vpc)
                             : nullptr;
-    if (line.answers_itself) {
+    if (into.kind == balancer_kind::classic) {
+        if (line.targets.size() != 1) {
+            fail(where, errc::bad_port,
+                 "a classic load balancer sends to a port of its instances, e.g. http 80 -> 8080");
+            return;
+        }
+        made.instance_port = target_port(where, line.targets.front()).value_or(0);
+    } else if (line.answers_itself) {
         made.answers_itself = true;
     } else if (known != nullptr) {
         complete_group(where, known->id, made);
         made.target_group_ids.push_back(known->id);
     } else {
-        target_group own;
-        own.id = made.id;
-        own.name = made.id;
-        own.vpc_id = into.vpc_id;
-        own.protocol = is_http ? "HTTP" : made.protocol;
-        own.port = made.port;
-        own.targets_known = true;
-        own.place = made.place;
-        for (const auto& target : line.targets) {
-            add_target(where, target, vpc, own);
-        }
-        made.target_group_ids.push_back(own.id);
-        net_.target_groups.push_back(std::move(own));
+        send_to_hosts(where, line, vpc, into.vpc_id, made);
     }
     into.listeners.push_back(std::move(made));
+}
+
+/// A target group of the listener's own.
+void vpc_yaml_reader::send_to_hosts(const node& where, const listener_line& line, std::size_t vpc,
+                                    const std::string& vpc_id, balancer_listener& from) {
+    target_group own;
+    own.id = from.id;
+    own.name = from.id;
+    own.vpc_id = vpc_id;
+    own.protocol = group_protocol(from);
+    own.port = from.port;
+    own.targets_known = true;
+    own.place = from.place;
+    for (const auto& target : line.targets) {
+        add_target(where, target, vpc, own);
+    }
+    from.target_group_ids.push_back(own.id);
+    net_.target_groups.push_back(std::move(own));
 }
 
 /// A group has the protocol of its first listener, and its port unless it says another.
@@ -281,8 +358,7 @@ void vpc_yaml_reader::complete_group(const node& where, const std::string& id,
     if (found == net_.target_groups.end()) {
         return;
     }
-    const bool is_http = of.protocol == "HTTP" || of.protocol == "HTTPS";
-    const auto protocol = is_http ? std::string("HTTP") : of.protocol;
+    const auto protocol = group_protocol(of);
     if (found->protocol.empty()) {
         found->protocol = protocol;
         found->port = found->port == 0 ? of.port : found->port;

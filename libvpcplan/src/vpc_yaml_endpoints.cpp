@@ -7,7 +7,8 @@ namespace vpcplan::detail {
 
 void vpc_yaml_reader::read_endpoints(std::size_t vpc) {
     for (const auto* item : members(*bodies_[vpc].body, "endpoints")) {
-        if (is_registered(name_kind::endpoint, *item)) {
+        const bool is_of_firewall = item->is_map() && item->find("firewall") != nullptr;
+        if (!is_of_firewall && is_registered(name_kind::endpoint, *item)) {
             read_endpoint(*item, vpc);
         }
     }

@@ -69,8 +69,8 @@ void vpc_yaml_reader::read_firewalls(std::size_t vpc) {
             const auto home = std::find_if(net_.subnets.begin(), net_.subnets.end(),
                                            [&](const subnet& one) { return one.id == subnet_id; });
             if (home != net_.subnets.end()) {
-                add_firewall_endpoint(made, *home,
-                                      endpoint_name(made.id, subnet_id, names.size() == 1));
+                add_firewall_endpoint(
+                    made, *home, endpoint_name(made.id, subnet_id, names.size() == 1), made.place);
             }
         }
         read_firewall_policy(*item, made);
@@ -78,17 +78,46 @@ void vpc_yaml_reader::read_firewalls(std::size_t vpc) {
     }
 }
 
+void vpc_yaml_reader::read_firewall_associations(std::size_t vpc) {
+    for (const auto* item : members(*bodies_[vpc].body, "endpoints")) {
+        const auto* name = item->is_map() ? item->find("firewall") : nullptr;
+        if (name == nullptr || !is_registered(name_kind::endpoint, *item)) {
+            continue;
+        }
+        check_fields(*item, "an endpoint of a firewall", {"firewall", "subnets"});
+        const auto firewall_id = resolve(name_kind::firewall, *name, name->text, any_vpc);
+        const auto* list = item->find("subnets");
+        const auto names = list != nullptr ? lines(*list, "a subnet") : std::vector<const node*>();
+        if (names.size() != 1) {
+            fail(list != nullptr ? *list : *item, errc::missing_field,
+                 "endpoint " + in_quotes(item->key) +
+                     " of a firewall has one subnet, e.g. subnets: inspect-a; write an endpoint "
+                     "for each zone");
+            continue;
+        }
+        const auto subnet_id = resolve(name_kind::subnet, *names.front(), names.front()->text, vpc);
+        const auto firewall =
+            std::find_if(net_.firewalls.begin(), net_.firewalls.end(),
+                         [&](const network_firewall& one) { return one.id == firewall_id; });
+        const auto home = std::find_if(net_.subnets.begin(), net_.subnets.end(),
+                                       [&](const subnet& one) { return one.id == subnet_id; });
+        if (firewall != net_.firewalls.end() && home != net_.subnets.end()) {
+            add_firewall_endpoint(*firewall, *home, item->key, place_of_key(*item));
+        }
+    }
+}
+
 void vpc_yaml_reader::add_firewall_endpoint(network_firewall& into, const subnet& home,
-                                            const std::string& id) {
+                                            const std::string& id, const source_ref& place) {
     into.endpoints.push_back({id, home.id, home.zone, "READY"});
     vpc_endpoint made;
     made.id = id;
     made.name = id;
     made.kind = endpoint_kind::gateway_load_balancer;
-    made.vpc_id = into.vpc_id;
+    made.vpc_id = home.vpc_id;
     made.subnet_ids = {home.id};
     made.firewall_id = into.id;
-    made.place = into.place;
+    made.place = place;
     net_.endpoints.push_back(std::move(made));
 }
 

@@ -3,6 +3,7 @@
 #include "vpc_yaml_reader.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace vpcplan::detail {
 
@@ -19,6 +20,7 @@ void vpc_yaml_reader::register_shared_names(const node& root) {
     take("transit_gateways", name_kind::transit_gateway);
     take("vpn_gateways", name_kind::vpn_gateway);
     take("vpn_connections", name_kind::vpn_connection);
+    take("customer_gateways", name_kind::customer_gateway);
     take("direct_connect_gateways", name_kind::direct_connect_gateway);
 }
 
@@ -124,7 +126,51 @@ void vpc_yaml_reader::read_vpn_gateways(const node& root) {
     }
 }
 
+/// name: ASN, or {asn, address}
+void vpc_yaml_reader::read_customer_gateways(const node& root) {
+    for (const auto* item : members(root, "customer_gateways")) {
+        if (!is_registered(name_kind::customer_gateway, *item)) {
+            continue;
+        }
+        customer_gateway made;
+        made.id = item->key;
+        made.name = item->key;
+        made.place = place_of_key(*item);
+        const node* number = item;
+        if (item->is_map()) {
+            check_fields(*item, "a customer gateway", {"asn", "address"});
+            number = item->find("asn");
+            if (const auto* written = item->find("address")) {
+                if (const auto found = parse_address_bits(written->text)) {
+                    made.address = detail::to_string(*found);
+                } else {
+                    fail(*written, found.error().code,
+                         in_quotes(written->text) + ": " +
+                             std::string(reason_of(found.error().code)));
+                }
+            }
+        }
+        if (number != nullptr) {
+            const auto& text = number->text;
+            const auto* end = text.data() + text.size();
+            std::uint64_t system = 0;
+            const auto read = std::from_chars(text.data(), end, system);
+            constexpr std::uint64_t most = 4'294'967'295;
+            if (number->kind != node_kind::integer || read.ec != std::errc() || read.ptr != end ||
+                system == 0 || system > most) {
+                fail(*number, errc::number_out_of_range,
+                     shown(*number) + " is no autonomous system number (1-" + std::to_string(most) +
+                         "); write e.g. " + item->key + ": 65010");
+            }
+            made.autonomous_system = system;
+        }
+        net_.customer_gateways.push_back(std::move(made));
+    }
+}
+
 void vpc_yaml_reader::read_vpn_connections(const node& root) {
+    // Without a list of customer gateways any word tells one site from another.
+    const bool sites_are_listed = root.find("customer_gateways") != nullptr;
     for (const auto* item : members(root, "vpn_connections")) {
         if (!is_registered(name_kind::vpn_connection, *item)) {
             continue;
@@ -143,6 +189,10 @@ void vpc_yaml_reader::read_vpn_connections(const node& root) {
         made.name = item->key;
         made.place = place_of_key(*item);
         made.customer_gateway_id = word(*item, "customer_gateway");
+        if (sites_are_listed && !made.customer_gateway_id.empty()) {
+            resolve(name_kind::customer_gateway, *item->find("customer_gateway"),
+                    made.customer_gateway_id, any_vpc);
+        }
         const bool down = flag(*item, "down", false);
         made.tunnels_up = down ? 0 : 2;
         made.tunnels_down = down ? 2 : 0;
@@ -173,13 +223,17 @@ void vpc_yaml_reader::read_vpn_connections(const node& root) {
                      "[192.168.0.0/16]");
         }
         made.static_only = announced == nullptr;
-        if (const auto* known = announced != nullptr ? announced : fixed) {
-            // What BGP announces is as certain here as a static route: the file says it.
-            made.static_routes = blocks(*known);
+        if (fixed != nullptr) {
+            made.static_routes = blocks(*fixed);
+        }
+        if (announced != nullptr) {
+            made.announced = blocks(*announced);
         }
         if (!down) {
-            learn(made.id, made.static_routes);
-            learn(made.gateway_id, made.static_routes);
+            for (const auto* known : {&made.static_routes, &made.announced}) {
+                learn(made.id, *known);
+                learn(made.gateway_id, *known);
+            }
         }
         net_.vpn_connections.push_back(std::move(made));
     }

@@ -27,6 +27,25 @@ void vpc_yaml_reader::read_mirrors(const node& root) {
         }
         read_mirror(*item);
     }
+    check_mirror_ends(root);
+}
+
+/// Source: Traffic Mirroring guide, "Traffic Mirroring considerations".
+void vpc_yaml_reader::check_mirror_ends(const node& root) {
+    for (const auto& session : net_.traffic_mirror_sessions) {
+        const auto target =
+            std::find_if(net_.traffic_mirror_targets.begin(), net_.traffic_mirror_targets.end(),
+                         [&](const traffic_mirror_target& one) {
+                             return one.kind == mirror_target_kind::interface &&
+                                    !one.component.empty() && one.component == session.interface_id;
+                         });
+        if (target != net_.traffic_mirror_targets.end()) {
+            fail(*root.find("mirrors")->find(session.id)->find("from"), errc::bad_value,
+                 session.interface_id + " is the target of a mirror session, at " +
+                     vpcplan::to_string(target->place) +
+                     "; an interface cannot be both a source and a target");
+        }
+    }
 }
 
 void vpc_yaml_reader::read_mirror(const node& where) {

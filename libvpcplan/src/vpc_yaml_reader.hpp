@@ -41,6 +41,7 @@ private:
         vpn_gateway,
         vpn_connection,
         direct_connect_gateway,
+        customer_gateway,
         target_group,
         load_balancer,
         firewall,
@@ -142,16 +143,23 @@ private:
     std::optional<std::uint16_t> target_port(const node& where, std::string_view written);
     void add_target(const node& where, std::string_view written, std::size_t vpc,
                     target_group& into);
-    void mark_unhealthy(const node& name, target_group& into);
+    void mark_unhealthy(const node& name, std::vector<balancer_target>& among,
+                        const std::string& of);
     void read_load_balancers(std::size_t vpc);
     void add_nodes(const node& where, std::size_t vpc, load_balancer& into);
+    void read_classic_instances(const node& where, std::size_t vpc, load_balancer& into);
     void read_listener(const node& where, std::size_t vpc, load_balancer& into);
+    void send_to_hosts(const node& where, const listener_line& line, std::size_t vpc,
+                       const std::string& vpc_id, balancer_listener& from);
     void complete_group(const node& where, const std::string& id, const balancer_listener& of);
 
     // ---- firewalls: vpc_yaml_firewalls.cpp
     void register_firewalls(std::size_t vpc);
     void read_firewalls(std::size_t vpc);
-    void add_firewall_endpoint(network_firewall& into, const subnet& home, const std::string& id);
+    void add_firewall_endpoint(network_firewall& into, const subnet& home, const std::string& id,
+                               const source_ref& place);
+    /// Endpoints that a firewall has besides those of its own subnets, also in other VPCs.
+    void read_firewall_associations(std::size_t vpc);
     void read_firewall_policy(const node& firewall, const network_firewall& of);
     void read_stateless_rules(const node& list, const network_firewall& of);
     void read_stateful_rules(const node& list, const network_firewall& of);
@@ -159,6 +167,7 @@ private:
     // ---- traffic mirroring: vpc_yaml_mirrors.cpp
     void read_mirrors(const node& root);
     void read_mirror(const node& where);
+    void check_mirror_ends(const node& root);
     /// The interface with this id, or that of the instance; nothing where there is none of both.
     /// Reports an instance with several.
     const interface* mirrored_interface(const node& where);
@@ -172,6 +181,7 @@ private:
     void read_peerings(const node& root);
     void read_peering(const node& where);
     void read_vpn_gateways(const node& root);
+    void read_customer_gateways(const node& root);
     void read_vpn_connections(const node& root);
     void read_direct_connect(const node& root);
     void read_association(const node& where, direct_connect_gateway& into);

@@ -60,7 +60,7 @@ void vpc_yaml_reader::read_attachments(const node& gateway) {
                          {"subnets", "peer", "appliance_mode", "ipv6", "security_group_referencing",
                           "state"});
             made.appliance_mode = flag(*item, "appliance_mode", false);
-            made.ipv6_support = flag(*item, "ipv6", true);
+            made.ipv6_support = flag(*item, "ipv6", false);
             made.group_referencing = flag(*item, "security_group_referencing", true);
             if (auto state = word(*item, "state"); !state.empty()) {
                 made.state = std::move(state);

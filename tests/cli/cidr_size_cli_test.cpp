@@ -347,6 +347,30 @@ TEST_CASE("completion files name every command, and shells can read them") {
     CHECK(has(run_program({"completion", "man"}).out, ".SH EXIT STATUS"));
 }
 
+TEST_CASE("cidr split cuts every block of a list") {
+    const std::string list = "# two VPCs\n10.0.0.0/23\n\n10.9.0.0/24\n";
+    const auto parts = run_program({"cidr", "split", "-", "--into", "/24"}, {list});
+    CHECK(parts.out == "10.0.0.0/24\n10.0.1.0/24\n10.9.0.0/24\n");
+    CHECK(parts.status == 0);
+    CHECK(run_program({"cidr", "split", "10.0.0.0/23", "10.9.0.0/24", "--into", "24"}).out ==
+          parts.out);
+    const auto some = run_program({"cidr", "split", "-", "--into", "/24", "--limit", "2"}, {list});
+    CHECK(some.out == "10.0.0.0/24\n10.0.1.0/24\n");
+    CHECK(has(some.err, "(2 parts, and there are more)"));
+    const auto json =
+        run_program({"cidr", "split", "-", "--into", "/24", "--format", "json"}, {list}).out;
+    CHECK(std::count(json.begin(), json.end(), '\n') == 2);
+
+    const auto longer = run_program({"cidr", "split", "-", "--into", "/22"}, {list});
+    CHECK(longer.out.empty());
+    CHECK(longer.status == 2);
+    CHECK(has(longer.err, "10.0.0.0/23 into /22"));
+    const auto many = run_program({"cidr", "split", "-", "--into", "/32"},
+                                  {"10.0.0.0/13\n11.0.0.0/13\n12.0.0.0/13\n"});
+    CHECK(many.out.empty());
+    CHECK(has(many.err, "3 blocks into /32"));
+}
+
 TEST_CASE("cidr overlaps names who overlaps whom in lists") {
     const temporary_file vpcs("shop 10.0.0.0/16\nbatch 10.0.4.0/24\nshop 10.0.4.0/28\n");
     auto said = run_program({"cidr", "overlaps", vpcs.path()});

@@ -265,7 +265,7 @@ void reorder(network& net, Random& random) {
         }
     }
     for (auto& one : net.vpn_connections) {
-        mix(one.static_routes);
+        mix(one.static_routes, one.announced);
     }
     for (auto& one : net.direct_connect_gateways) {
         mix(one.associations);

@@ -44,6 +44,7 @@ enum class assumption : std::uint8_t {
     echo_request,                ///< no ICMP type was given: an echo request
     public_address_used,         ///< the destination was addressed by its public address
     subnet_address_has_no_group, ///< the source is an address without an interface: no group judged
+    way_to_router_not_judged,    ///< the packet is at a VPC's router: no route before it judged
     instance_not_running,        ///< an end is an instance that is not running
     nat_picks_any_port,          ///< a NAT gateway may use any source port 1024-65535
     documentation_range_public,  ///< documentation addresses stand for public ones

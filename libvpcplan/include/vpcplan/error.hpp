@@ -43,6 +43,7 @@ enum class errc : std::uint8_t {
     // Questions and documents
     unknown_name,     ///< no such id or Name in the network
     ambiguous_name,   ///< several things have this Name
+    no_host_address,  ///< outside the subnet, or one that AWS keeps for itself
     bad_value,        ///< a value of the wrong type or outside its domain
     unknown_field,    ///< a field that this version does not know
     missing_field,    ///< a field without which there is no answer
@@ -80,6 +81,7 @@ constexpr std::string_view id_of(errc code) noexcept {
     case errc::duplicate_rule_number: return "duplicate_rule_number";
     case errc::unknown_name: return "unknown_name";
     case errc::ambiguous_name: return "ambiguous_name";
+    case errc::no_host_address: return "no_host_address";
     case errc::bad_value: return "bad_value";
     case errc::unknown_field: return "unknown_field";
     case errc::missing_field: return "missing_field";
@@ -119,6 +121,7 @@ constexpr std::string_view reason_of(errc code) noexcept {
     case errc::duplicate_rule_number: return "two rules of one direction have the same number";
     case errc::unknown_name: return "nothing in the network has this id or Name";
     case errc::ambiguous_name: return "several things in the network have this Name";
+    case errc::no_host_address: return "no host of the subnet can have this address";
     case errc::bad_value: return "the value is not usable";
     case errc::unknown_field: return "unknown field";
     case errc::missing_field: return "a required field is missing";

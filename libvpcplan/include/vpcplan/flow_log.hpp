@@ -7,7 +7,7 @@
 //   -> "2 - eni-0a1 203.0.113.12 172.31.16.139 0 0 1 - - - - ACCEPT OK"
 #pragma once
 
-#include "answer.hpp"
+#include "detail/flow_log_places.hpp"
 
 namespace vpcplan {
 
@@ -72,11 +72,11 @@ namespace detail {
 class flow_log_builder {
 public:
     flow_log_builder(const network_index& index, const question& asked, const answer& given)
-        : net_(index), asked_(asked), given_(given) {}
+        : net_(index), places_(index), asked_(asked), given_(given) {}
 
     std::vector<flow_log_record> build() {
         if (asked_.from.where == endpoint::kind::interface) {
-            leaving_ = place_of(net_.find_interface(asked_.from.id));
+            leaving_ = places_.place_of(net_.find_interface(asked_.from.id));
         }
         if (follow(given_.forward)) {
             in_reply_ = true;
@@ -90,94 +90,19 @@ public:
     }
 
 private:
-    /// An interface as a record names it. A NAT gateway's may be missing among the interfaces.
-    struct place {
-        std::string interface_id;
-        std::string subnet_id;
-        std::string vpc_id;
-        std::string instance_id;
-        std::string account_id;
-        std::string resource_id;
-        std::optional<address_bits> v4;
-        std::optional<address_bits> v6;
-    };
-    using maybe_place = std::optional<place>;
-
-    static maybe_place place_of(const interface* at) {
-        if (at == nullptr) {
-            return std::nullopt;
-        }
-        place made{at->id, at->subnet_id, at->vpc_id, at->instance_id, at->owner_id, {}, {}, {}};
-        if (const auto* own = at->primary(address_family::ipv4)) {
-            made.v4 = own->address;
-        }
-        if (const auto* own = at->primary(address_family::ipv6)) {
-            made.v6 = own->address;
-        }
-        return made;
-    }
-
-    /// The interface of a NAT gateway with this address, else its primary one.
-    maybe_place place_of(const nat_gateway& nat, const address_bits& address) const {
-        const nat_gateway_address* own = nullptr;
-        for (const auto& one : nat.addresses) {
-            if (own == nullptr || one.private_address == address || one.public_address == address ||
-                (one.primary && own->private_address != address)) {
-                own = &one;
-            }
-        }
-        if (nat.is_regional) {
-            return place{{}, {}, nat.vpc_id, {}, {}, nat.id, {}, {}};
-        }
-        if (own == nullptr) {
-            return std::nullopt;
-        }
-        if (auto known = place_of(net_.find_interface(own->interface_id))) {
-            known->v4 = own->private_address; // the address in use is what the record shows
-            return known;
-        }
-        return place{
-            own->interface_id, nat.subnet_id, nat.vpc_id, {}, {}, {}, own->private_address, {}};
-    }
-
-    /// The interface of a transit gateway attachment in a subnet, where the input has it.
-    maybe_place transit_place(std::string_view attachment_id, std::string_view subnet_id) const {
-        const interface* found = nullptr;
-        for (const auto& one : net_.data().interfaces) {
-            if (one.subnet_id == subnet_id && one.type == "transit_gateway") {
-                if (one.description.find(attachment_id) != std::string::npos) {
-                    return place_of(&one);
-                }
-                found = &one;
-            }
-        }
-        return place_of(found);
-    }
-
-    /// The interface of an endpoint that stands in a subnet, or its only one.
-    maybe_place endpoint_place(const vpc_endpoint& at, std::string_view subnet_id) const {
-        for (const auto& id : at.interface_ids) {
-            const auto* one = net_.find_interface(id);
-            if (one != nullptr && (one->subnet_id == subnet_id || at.interface_ids.size() == 1)) {
-                return place_of(one);
-            }
-        }
-        return std::nullopt;
-    }
-
     /// Who gets what enters a subnet: the target of the route that led here, else whoever has the
     /// destination address.
     maybe_place receiver_in(const subnet& home, const packet& header) const {
         if (!transit_.empty()) {
-            return transit_place(transit_, home.id);
+            return places_.transit_place(transit_, home.id);
         }
         if (const auto* nat = net_.find_nat_gateway(heading_);
             nat != nullptr && nat->subnet_id == home.id) {
-            return place_of(*nat, {});
+            return places_.place_of(*nat, {});
         }
         if (const auto* at = net_.find_endpoint(heading_);
             at != nullptr && at->kind != endpoint_kind::gateway) {
-            return endpoint_place(*at, home.id);
+            return places_.endpoint_place(*at, home.id);
         }
         const auto* target = net_.find_interface(heading_);
         if (const auto* host = net_.find_instance(heading_);
@@ -185,18 +110,10 @@ private:
             target = net_.find_interface(host->interface_ids.front());
         }
         if (target != nullptr && target->subnet_id == home.id) {
-            return place_of(target);
+            return places_.place_of(target);
         }
-        auto owner = owner_of(home.vpc_id, header.destination);
+        auto owner = places_.owner_of(home.vpc_id, header.destination);
         return owner && owner->subnet_id == home.id ? std::move(owner) : std::nullopt;
-    }
-
-    maybe_place owner_of(std::string_view vpc_id, const address_bits& address) const {
-        if (const auto* to = net_.interface_at(vpc_id, address)) {
-            return place_of(to);
-        }
-        const auto* nat = net_.nat_at(vpc_id, address);
-        return nat != nullptr ? place_of(*nat, address) : std::nullopt;
     }
 
     void record(const maybe_place& where, direction way, flow_log_action action,
@@ -317,7 +234,7 @@ private:
             }
         }
         left(now);
-        entering_ = owner_of(home->vpc_id, now.destination);
+        entering_ = places_.owner_of(home->vpc_id, now.destination);
         return true;
     }
 
@@ -327,13 +244,14 @@ private:
         if (check.way == direction::out) {
             leaving_ = passes ? std::move(leaving_) : std::nullopt;
         } else {
-            entering_ = passes ? place_of(net_.find_interface(check.component)) : std::nullopt;
+            entering_ =
+                passes ? places_.place_of(net_.find_interface(check.component)) : std::nullopt;
         }
     }
 
     void at_group(const step& check, const packet& now) {
         const auto* one = net_.find_interface(check.fact("interface"));
-        auto where = place_of(one != nullptr ? one : net_.find_interface(check.component));
+        auto where = places_.place_of(one != nullptr ? one : net_.find_interface(check.component));
         if (check.way == direction::in) {
             left(now);
             entering_.reset();
@@ -381,26 +299,8 @@ private:
         heading_ = check.fact("target");
         transit_ = {};
         if (check.outcome == verdict::allow && last_out_ && check.way == direction::out) {
-            records_[*last_out_].traffic_path = path_to(heading_);
+            records_[*last_out_].traffic_path = places_.path_to(heading_);
         }
-    }
-
-    std::optional<int> path_to(std::string_view target) const {
-        if (const auto* peering = net_.find_peering(target)) {
-            const bool known =
-                !peering->requester.region.empty() && !peering->accepter.region.empty();
-            return known ? std::optional(peering->is_in_one_region() ? 4 : 5) : std::nullopt;
-        }
-        if (const auto* at = net_.find_endpoint(target)) {
-            return at->kind == endpoint_kind::gateway ? std::nullopt : std::optional(1);
-        }
-        if (target.starts_with("vgw-")) {
-            return 3;
-        }
-        const bool inside = target == "local" || target.starts_with("nat-") ||
-                            target.starts_with("eni-") || target.starts_with("i-") ||
-                            target.starts_with("tgw-") || target.starts_with("vpce-");
-        return inside ? std::optional(1) : std::nullopt;
     }
 
     void at_nat(const step& check, packet& now) {
@@ -416,7 +316,7 @@ private:
                                    check.code == reason::protocol_restriction;
             const auto own =
                 undone ? now.destination : after(check, "source_after").value_or(now.source);
-            auto where = place_of(*nat, own);
+            auto where = places_.place_of(*nat, own);
             if (got_there) {
                 record(where, direction::in, flow_log_action::accept, now);
             }
@@ -450,7 +350,7 @@ private:
         heading_ = {};
         if (is_attachment && check.way == direction::in && !landing.empty() &&
             check.outcome == verdict::allow) {
-            leaving_ = transit_place(check.component, landing);
+            leaving_ = places_.transit_place(check.component, landing);
         }
     }
 
@@ -469,16 +369,16 @@ private:
         auto header = check.header;
         maybe_place where;
         if (const auto* nat = net_.nat_with_public(header.destination)) {
-            where = place_of(*nat, header.destination);
+            where = places_.place_of(*nat, header.destination);
         } else if (const auto* to = net_.interface_with_public(header.destination)) {
-            where = place_of(to);
+            where = places_.place_of(to);
             for (const auto& own : to->addresses) {
                 header.destination = own.public_address == check.header.destination
                                          ? own.address
                                          : header.destination;
             }
         } else if (const auto owners = net_.interfaces_at(header.destination); !owners.empty()) {
-            where = place_of(owners.front());
+            where = places_.place_of(owners.front());
         }
         record(where, direction::in, action_of(check), header);
         if (where) {
@@ -506,7 +406,8 @@ private:
         const auto* at = net_.find_endpoint(inspector);
         if (!entering_ && at != nullptr && check.code != reason::bad_state) {
             // In the sender's own subnet no inbound list is asked.
-            entering_ = endpoint_place(*at, at->subnet_ids.empty() ? "" : at->subnet_ids.front());
+            entering_ =
+                places_.endpoint_place(*at, at->subnet_ids.empty() ? "" : at->subnet_ids.front());
         }
         arrived(now);
         if (!inspector.empty() && check.outcome == verdict::allow) {
@@ -540,6 +441,7 @@ private:
     }
 
     const network_index& net_;
+    logged_places places_;
     const question& asked_;
     const answer& given_;
     std::vector<flow_log_record> records_;
@@ -551,7 +453,7 @@ private:
     std::optional<std::size_t> last_out_;
     bool in_reply_ = false;
     std::vector<std::string> pickers_; ///< who replaced the client's port by one that is not known
-    std::vector<std::pair<std::string, place>> nodes_; ///< of load balancers, by component
+    std::vector<std::pair<std::string, logged_place>> nodes_; ///< of load balancers, by component
 };
 
 } // namespace detail

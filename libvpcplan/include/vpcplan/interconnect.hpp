@@ -69,7 +69,8 @@ struct transit_gateway_route {
     std::variant<unreadable_destination, cidr, prefix_list_destination> destination;
     std::vector<std::string> attachment_ids; ///< several: equal-cost paths; none: blackhole
     attachment_kind kind = attachment_kind::vpc;
-    bool fixed = true; ///< a static route
+    bool fixed = true;           ///< a static route
+    bool by_prefix_list = false; ///< a static route that a prefix list put there
     bool blackhole = false;
     source_ref place{};
 };
@@ -96,7 +97,10 @@ namespace detail {
 /// Source: transit gateway guide, "Route evaluation order".
 constexpr int preference_of(const transit_gateway_route& entry) noexcept {
     if (entry.fixed) {
-        return std::holds_alternative<prefix_list_destination>(entry.destination) ? 9 : 10;
+        return entry.by_prefix_list ||
+                       std::holds_alternative<prefix_list_destination>(entry.destination)
+                   ? 9
+                   : 10;
     }
     switch (entry.kind) {
     case attachment_kind::vpc: return 8;
@@ -176,6 +180,8 @@ struct vpn_connection {
     bool static_only = false;
     bool over_direct_connect = false; ///< private addresses outside: runs over a transit VIF
     std::vector<cidr> static_routes;  ///< available ones
+    std::vector<cidr>
+        announced; ///< by the other side, where the input says it: no call of AWS does
     int tunnels_up = 0;
     int tunnels_down = 0;
     source_ref place{};

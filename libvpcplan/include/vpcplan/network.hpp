@@ -80,6 +80,9 @@ struct interface {
         }
         return nullptr;
     }
+    /// Known to belong to nothing that runs: it sends and gets nothing.
+    /// Source: EC2 API, NetworkInterface, Status.
+    bool is_detached() const noexcept { return status == "available"; }
     /// Its private addresses and everything in its assigned prefixes.
     bool owns(const detail::address_bits& address) const noexcept {
         return find(address) != nullptr ||
@@ -334,6 +337,9 @@ public:
             for (const auto& id : acl.subnet_ids) {
                 acl_of_subnet_.emplace(id, &acl);
             }
+            if (acl.is_default) {
+                default_acl_.emplace(acl.vpc_id, &acl);
+            }
         }
         for (const auto& one : data.subnets) {
             subnets_of_vpc_.add(one.vpc_id, &one);
@@ -448,7 +454,11 @@ public:
     const route_table* table_of_gateway(std::string_view gateway_id) const {
         return table_of_gateway_.find(gateway_id);
     }
-    const network_acl* acl_of(const subnet& where) const { return acl_of_subnet_.find(where.id); }
+    /// Explicit association, else the VPC's default ACL; nothing when the input has neither.
+    const network_acl* acl_of(const subnet& where) const {
+        const auto* acl = acl_of_subnet_.find(where.id);
+        return acl != nullptr ? acl : default_acl_.find(where.vpc_id);
+    }
     const internet_gateway* internet_gateway_of(std::string_view vpc_id) const {
         return igw_of_vpc_.find(vpc_id);
     }
@@ -491,10 +501,16 @@ public:
         }
         return nullptr;
     }
-    /// All interfaces with a private or IPv6 address, over all VPCs.
+    /// All interfaces with a private or IPv6 address, prefixes included, over all VPCs.
     std::vector<const interface*> interfaces_at(const detail::address_bits& address) const {
         const auto found = by_private_address_.find(address);
-        return {found.begin(), found.end()};
+        std::vector<const interface*> all{found.begin(), found.end()};
+        for (const auto* one : with_prefixes_) {
+            if (one->find(address) == nullptr && one->owns(address)) {
+                all.push_back(one);
+            }
+        }
+        return all;
     }
     const interface* interface_with_public(const detail::address_bits& address) const {
         return by_public_address_.find(address);
@@ -554,6 +570,7 @@ private:
     detail::id_map<route_table> table_of_gateway_;
     detail::id_map<route_table> main_table_;
     detail::id_map<network_acl> acl_of_subnet_;
+    detail::id_map<network_acl> default_acl_;
     detail::id_map<internet_gateway> igw_of_vpc_;
     detail::id_map<egress_only_internet_gateway> eigw_of_vpc_;
     detail::id_map<virtual_private_gateway> vgw_of_vpc_;

@@ -141,10 +141,12 @@ inline result<prepared_question> prepare(const network_index& index, const quest
     if (ready.destinations.front().is_public) {
         note(all, assumption::public_address_used);
     }
-    // "icmp" asks for the ICMP of the family.
+    // "icmp" between IPv6 hosts means ICMPv6; 58 between IPv4 hosts is a protocol like any other.
+    if (proto == protocol::icmp() && *family == address_family::ipv6) {
+        proto = protocol::icmpv6();
+    }
     if (proto.is_icmp()) {
-        proto = *family == address_family::ipv4 ? protocol::icmp() : protocol::icmpv6();
-        const std::uint8_t echo = *family == address_family::ipv4 ? 8 : 128;
+        const std::uint8_t echo = proto == protocol::icmp() ? 8 : 128;
         ready.header.icmp_type = asked.icmp_type.value_or(echo);
         ready.header.icmp_code = asked.icmp_code.value_or(0);
         if (!asked.icmp_type) {
@@ -163,6 +165,9 @@ inline result<prepared_question> prepare(const network_index& index, const quest
     note(all, assumption::unfragmented);
     if (asked.from.where == endpoint::kind::subnet_address) {
         note(all, assumption::subnet_address_has_no_group);
+    }
+    if (asked.from.where == endpoint::kind::vpc_router) {
+        note(all, assumption::way_to_router_not_judged);
     }
     note_instance_state(index, asked.from, all);
     note_instance_state(index, asked.to, all);
@@ -456,7 +461,7 @@ inline result<answer> ask_protocol(const network_index& index, const question& a
     for (const auto* way : {&said.forward, &said.reply}) {
         for (const auto& made : way->steps) {
             if (made.kind == step_kind::nat && way == &said.forward &&
-                made.outcome == verdict::allow) {
+                made.outcome == verdict::allow && made.fact("instance").empty()) {
                 note(said.assumptions, assumption::nat_picks_any_port);
             }
             if (made.fact("service") == "amazon_dns") {
@@ -477,13 +482,16 @@ inline result<answer> ask_protocol(const network_index& index, const question& a
 
 /// Answers a question exactly: for one packet, or for every port the question leaves open. With
 /// protocol "any" every protocol must pass; the answer shown is the first that does not.
-/// Errors: family_mismatch (the ends share no address family), unknown_name (an interface or subnet
-/// id that the network does not have). Complexity: O(rules on the path) for each different answer.
+/// Errors: family_mismatch (the ends share no address family), unknown_name (an interface, subnet
+/// or VPC id that the network does not have). Complexity: O(rules on the path) for each different
+/// answer.
 inline result<answer> ask(const network_index& index, const question& asked) {
     for (const auto* end : {&asked.from, &asked.to}) {
         const bool missing =
             (end->where == endpoint::kind::interface && index.find_interface(end->id) == nullptr) ||
-            (end->where == endpoint::kind::subnet_address && index.find_subnet(end->id) == nullptr);
+            (end->where == endpoint::kind::subnet_address &&
+             index.find_subnet(end->id) == nullptr) ||
+            (end->where == endpoint::kind::vpc_router && index.find_vpc(end->id) == nullptr);
         if (missing) {
             return errc::unknown_name;
         }

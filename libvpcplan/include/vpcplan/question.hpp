@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network.hpp"
+#include "subnet.hpp"
 
 namespace vpcplan {
 
@@ -13,10 +14,11 @@ struct endpoint {
         address,        ///< an address to be found by routing: destinations only
         internet,       ///< a host on the internet
         on_premises,    ///< a host behind a VPN or Direct Connect
+        vpc_router,     ///< a packet at the router of a VPC, whatever led it there: sources only
         load_balancer   ///< by its name: every node that its DNS name leads to
     };
     kind where = kind::address;
-    std::string id;                                ///< of the interface, subnet or load balancer
+    std::string id;                                ///< of the interface, subnet, VPC or balancer
     std::optional<detail::address_bits> address{}; ///< nothing: chosen to fit the other end
 };
 
@@ -51,7 +53,8 @@ struct question {
 /// Why a name does not lead to an endpoint.
 struct endpoint_error {
     errc code = errc::unknown_name;
-    std::vector<std::string> candidates; ///< nearest names, or all that share the name
+    /// Nearest names, all that share the name, or the addresses that hosts of the subnet can have.
+    std::vector<std::string> candidates;
 };
 
 /// An endpoint, or why not.
@@ -122,6 +125,57 @@ inline std::vector<std::string> nearest_names(const network& data, std::string_v
     return names;
 }
 
+/// What hosts of a subnet can have: "10.0.2.4 - 10.0.2.254" for each of its blocks.
+inline std::vector<std::string> host_addresses_of(const subnet& home) {
+    std::vector<std::string> spans;
+    for (const auto& block : home.blocks) {
+        if (const auto info = info_of_subnet(block)) {
+            spans.push_back(to_string(bits_of(info->first_usable)) + " - " +
+                            to_string(bits_of(info->last_usable)));
+        }
+    }
+    return spans;
+}
+
+/// An address of a subnet, by its id or Name: planned, or that of the interface which has it.
+/// Nothing when no subnet is called so.
+inline std::optional<endpoint_result>
+find_in_subnet(const network_index& index, std::string_view word, const address_bits& address) {
+    const bool is_id = index.find_subnet(word) != nullptr;
+    std::vector<const subnet*> named;
+    bool any_holds = false;
+    for (const auto& one : index.data().subnets) {
+        if (is_id ? one.id == word : one.name == word && !word.empty()) {
+            named.push_back(&one);
+            any_holds = any_holds || one.contains(address);
+        }
+    }
+    if (any_holds) { // of several with one Name, the one meant
+        std::erase_if(named, [&](const subnet* one) { return !one->contains(address); });
+    }
+    if (named.empty()) {
+        return std::nullopt;
+    }
+    if (named.size() > 1) {
+        endpoint_error several{errc::ambiguous_name, {}};
+        for (const auto* one : named) {
+            several.candidates.push_back(one->id);
+        }
+        return endpoint_result{std::nullopt, std::move(several)};
+    }
+    const auto& home = *named.front();
+    const auto block = std::find_if(home.blocks.begin(), home.blocks.end(),
+                                    [&](const cidr& one) { return one.contains(address); });
+    const bool is_for_hosts = block != home.blocks.end() && !reserved_role_of(*block, address);
+    if (!is_for_hosts && !home.blocks.empty()) {
+        return endpoint_result{std::nullopt, {errc::no_host_address, host_addresses_of(home)}};
+    }
+    if (const auto* owner = index.interface_at(home.vpc_id, address)) {
+        return endpoint_result{endpoint{endpoint::kind::interface, owner->id, address}, {}};
+    }
+    return endpoint_result{endpoint{endpoint::kind::subnet_address, home.id, address}, {}};
+}
+
 } // namespace detail
 
 /// Reads one end as people write it:
@@ -131,9 +185,12 @@ inline std::vector<std::string> nearest_names(const network& data, std::string_v
 ///   10.0.1.5              a source: the interface with this address; a destination: an address
 ///   internet:203.0.113.7  a host on the internet
 ///   onprem:192.168.10.20  a host behind a VPN or Direct Connect
-///   subnet-…:10.0.1.77    an address of a subnet (id or Name) that no interface has
-/// Errors: unknown_name (with the nearest names), ambiguous_name (with the ids), or those of
-/// `parse_address`. Complexity: O(things in the network).
+///   subnet-…:10.0.1.77    an address of a subnet (id or Name) that no interface has yet
+///   vpc-…:192.168.1.7     a packet with this source at the router of a VPC (id, or a Name that no
+///                         subnet has): what only the destination's own subnet says; sources only
+/// Errors: unknown_name (with the nearest names), ambiguous_name (with the ids), no_host_address
+/// (with those that hosts can have), or those of `parse_address`. Complexity: O(things in the
+/// network).
 inline endpoint_result find_endpoint(const network_index& index, std::string_view text,
                                      bool is_source) {
     const auto& data = index.data();
@@ -223,22 +280,23 @@ inline endpoint_result find_endpoint(const network_index& index, std::string_vie
                              *address},
                     {}};
         }
-        const bool is_id = index.find_subnet(word) != nullptr;
-        std::vector<std::string> subnets;
-        std::vector<std::string> holding;
-        for (const auto& one : data.subnets) {
-            if (address && (is_id ? one.id == word : one.name == word)) {
-                (one.contains(*address) ? holding : subnets).push_back(one.id);
+        if (!address) {
+            return fail(errc::unknown_name, detail::nearest_names(data, text));
+        }
+        if (auto planned = detail::find_in_subnet(index, word, *address)) {
+            return *std::move(planned);
+        }
+        std::vector<std::string> vpcs;
+        for (const auto& one : data.vpcs) {
+            if (is_source && (one.id == word || one.name == word)) {
+                vpcs.push_back(one.id);
             }
         }
-        if (!holding.empty()) {
-            subnets = std::move(holding); // of several with one Name, the one meant
+        if (vpcs.size() > 1) {
+            return fail(errc::ambiguous_name, std::move(vpcs));
         }
-        if (subnets.size() > 1) {
-            return fail(errc::ambiguous_name, std::move(subnets));
-        }
-        if (!subnets.empty()) {
-            return {endpoint{endpoint::kind::subnet_address, subnets.front(), *address}, {}};
+        if (!vpcs.empty()) {
+            return {endpoint{endpoint::kind::vpc_router, vpcs.front(), *address}, {}};
         }
     }
     return fail(errc::unknown_name, detail::nearest_names(data, text));

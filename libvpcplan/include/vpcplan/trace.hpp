@@ -207,6 +207,7 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(dx_gateway_not_transitive, "DX_GATEWAY_NOT_TRANSITIVE")                                      \
     X(too_many_ways, "TOO_MANY_WAYS")                                                              \
     X(no_way_from_on_premises, "NO_WAY_FROM_ON_PREMISES")                                          \
+    X(router_answers_not_documented, "ROUTER_ANSWERS_NOT_DOCUMENTED")                              \
     X(reply_changes_source, "REPLY_CHANGES_SOURCE")                                                \
     X(routed_elsewhere, "ROUTED_ELSEWHERE")                                                        \
     X(path_loop, "PATH_LOOP")

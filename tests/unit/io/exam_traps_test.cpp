@@ -1,35 +1,11 @@
 // The traps of exam questions about packets, one small network each: what people answer wrongly
 // and AWS decides otherwise. A row names the trap and the check that decides.
-#include "support/loading.hpp"
-
-#include "../../support/network_builder.hpp"
+#include "support/traps.hpp"
 
 using namespace vpcplan;
 using namespace vpcplan::test;
 
 namespace {
-
-struct trap {
-    std::string name;
-    std::string lines; ///< of vpc.yaml, after those all rows of a table share
-    std::string from;
-    std::string to;
-    std::string what;
-    std::string said;
-    std::optional<std::uint16_t> source_port{};
-};
-
-void check_all(const std::string& shared, const std::vector<trap>& traps) {
-    for (const auto& one : traps) {
-        INFO(one.name);
-        const auto loaded = read(shared + one.lines);
-        const network_index index(loaded.data);
-        const auto asked = question_of(index, one.from, one.to, one.what, one.source_port);
-        const auto answered = vpcplan::test::ask(index, asked);
-        REQUIRE(answered);
-        CHECK(short_text(*answered) == one.said);
-    }
-}
 
 const std::string client_address = "internet:203.0.113.25";
 const std::string server = "203.0.113.80";

@@ -360,6 +360,14 @@ TEST_CASE("ends can be named in every documented way") {
         "pass", asking({{"from", {{"subnet", "public"}, {"ip", "10.0.1.77"}}}, {"to", "eni-1"}}));
     CHECK(subnet.at("question").at("from") ==
           json::parse(R"({"kind":"subnet","id":"subnet-1","ip":"10.0.1.77"})"));
+    for (const auto& from :
+         {json::value{{"vpc", "vpc-1"}, {"ip", "192.168.7.7"}}, json::value("vpc-1:192.168.7.7")}) {
+        const auto router =
+            rpc.result("pass", asking({{"from", from}, {"to", "eni-1"}, {"src_port", 40000}}));
+        CHECK(router.at("question").at("from") ==
+              json::parse(R"({"kind":"vpc","id":"vpc-1","ip":"192.168.7.7"})"));
+        CHECK(router.at("connection") == "works");
+    }
 }
 
 TEST_CASE("the network may be a vpc.yaml object, or a vpc.yaml file by path") {
@@ -438,6 +446,8 @@ TEST_CASE("questions that cannot be put are errors that say what would be right"
         {{{"from", {{"internet", "10.0.0.256"}}}}, "octet_out_of_range", "from/internet"},
         {{{"from", {{"subnet", "subnet-1"}}}}, "missing_field", "from"},
         {{{"from", {{"subnet", "subnet-9"}, {"ip", "10.0.1.7"}}}}, "unknown_name", "from/subnet"},
+        {{{"from", {{"vpc", "vpc-9"}, {"ip", "10.0.1.7"}}}}, "unknown_name", "from/vpc"},
+        {{{"to", {{"vpc", "vpc-1"}, {"ip", "10.0.1.7"}}}}, "bad_value", "to/vpc"},
         {{{"protocol", "tpc"}}, "bad_protocol", "protocol"},
         {{{"protocol", 6}}, "bad_value", "protocol"},
         {{{"protocol", "icmp"}}, "bad_value", "dst_port"},

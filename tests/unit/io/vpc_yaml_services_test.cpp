@@ -76,6 +76,63 @@ target_groups:
     CHECK(by_id(net.target_groups, "plain").targets.size() == 2);
 }
 
+TEST_CASE("a classic load balancer hands packets to a port of its instances") {
+    const auto loaded = read(base + R"(
+load_balancers:
+  old:
+    kind: classic
+    subnets: [a, c]
+    groups: lb
+    cross_zone: true
+    listeners: [http 80 -> 8080, ssl 443 -> 8443]
+    instances: [web-1, web-2]
+    unhealthy: web-2
+)");
+    const auto& old = by_id(loaded.data.load_balancers, "old");
+    CHECK(old.kind == balancer_kind::classic);
+    CHECK(old.group_ids == strings{"lb"});
+    CHECK(old.zones == strings{"x-1a", "x-1c"});
+    CHECK(old.cross_zone == true);
+    REQUIRE(old.listeners.size() == 2);
+    CHECK(old.listeners[0].protocol == "HTTP");
+    CHECK(old.listeners[0].instance_port == 8080);
+    CHECK(old.listeners[1].protocol == "SSL");
+    CHECK(old.listeners[1].instance_port == 8443);
+    REQUIRE(old.instances.size() == 2);
+    CHECK(old.instances[0].id == "web-1");
+    CHECK(old.instances[0].health == "healthy");
+    CHECK(old.instances[1].health == "unhealthy");
+    CHECK(loaded.data.target_groups.empty());
+}
+
+TEST_CASE("a firewall may have an endpoint in another VPC, and routes lead there") {
+    const auto loaded = read(R"(vpcs:
+  hub: {cidr: 10.1.0.0/16, subnets: {inspect: 10.1.1.0/24}, firewalls: {fw: {subnets: inspect, stateful: drop tcp 23}}}
+  shop:
+    cidr: 10.2.0.0/16
+    internet_gateway: true
+    subnets: {look: {cidr: 10.2.1.0/24, routes: [0.0.0.0/0 -> igw]}, web: {cidr: 10.2.2.0/24, routes: [0.0.0.0/0 -> far]}}
+    route_tables: {edge: {gateway: igw, routes: [10.2.2.0/24 -> far]}}
+    endpoints: {far: {firewall: fw, subnets: look}}
+    instances: {web: {subnet: web, public_ip: true}}
+)");
+    const auto& far = by_id(loaded.data.endpoints, "far");
+    CHECK(far.firewall_id == "fw");
+    CHECK(far.vpc_id == "shop");
+    CHECK(far.subnet_ids == strings{"look"});
+    CHECK(by_id(loaded.data.firewalls, "fw").endpoints.size() == 2);
+    const network_index index(loaded.data);
+    const auto outcome = [&](std::uint16_t port) {
+        question asked;
+        asked.from = {endpoint::kind::interface, "web/eth0", std::nullopt};
+        asked.to = {endpoint::kind::internet, {}, *detail::parse_address_bits("203.0.113.7")};
+        asked.destination_port = port;
+        return ask(index, asked).value().connection;
+    };
+    CHECK(outcome(443) == connection_outcome::works);
+    CHECK(outcome(23) == connection_outcome::fails);
+}
+
 TEST_CASE("a firewall has an endpoint in each subnet, and rules in lines") {
     const auto loaded = read(base + R"(
 route_tables: {r: [0.0.0.0/0 -> fw/a], s: [0.0.0.0/0 -> small]}
@@ -151,7 +208,25 @@ TEST_CASE("every mistake with load balancers and firewalls is told with what wou
         {front("listeners: []"), "names no subnets"},
         {front("subnets: [b]"), "there is no subnet 'b'"},
         {front("subnets: [a, a2]"), "a load balancer has one subnet a zone; two are in x-1a"},
-        {front("subnets: a, kind: gateway"), "kind is network or application"},
+        {front("subnets: a, kind: gateway"), "kind is network, application or classic"},
+        {front("subnets: a, kind: classic, listeners: [udp 53 -> 53]"),
+         "listens to http, https, tcp and ssl, not 'udp'"},
+        {front("subnets: a, kind: classic, listeners: [http 80 -> web-1]"), "'web-1' is no port"},
+        {front("subnets: a, kind: classic, listeners: [http 80 -> redirect]"),
+         "sends to a port of its instances, e.g. http 80 -> 8080"},
+        {front("subnets: a, kind: classic, instances: [web-9]"), "there is no instance 'web-9'"},
+        {front("subnets: a, kind: classic, instances: [web-1], unhealthy: [web-2]"),
+         "'web-2' is not among the targets of 'front'"},
+        {front("subnets: a, instances: [web-1]"), "only a classic load balancer has instances"},
+        {front("subnets: a, listeners: [ssl 443 -> web-1]"), "for ssl write kind: classic"},
+        {"endpoints: {e: {firewall: fw, subnets: a}}\n", "there is no firewall 'fw'"},
+        {"firewalls: {fw: a}\nendpoints: {e: {firewall: fw}}\n", "has one subnet, e.g. subnets:"},
+        {"firewalls: {fw: a}\nendpoints: {e: {firewall: fw, subnets: [a, c]}}\n",
+         "write an endpoint for each zone"},
+        {"firewalls: {fw: a}\nendpoints: {e: {firewall: fw, subnets: b}}\n",
+         "there is no subnet 'b'"},
+        {"firewalls: {fw: a}\nendpoints: {e: {firewall: fw, service: s3, subnets: a}}\n",
+         "unknown field 'service'"},
         {front("subnets: a, groups: [x]"), "there is no security group 'x'"},
         {front("subnets: a, listeners: [443 -> web-1]"), "is no listener; write PROTOCOL PORT"},
         {front("subnets: a, listeners: [sctp 443 -> web-1]"), "a listener takes tcp, udp"},
@@ -222,7 +297,7 @@ TEST_CASE("every mistake with load balancers and firewalls is told with what wou
 namespace {
 
 const std::string mirror_base =
-    base + "interfaces: {sensor: c}\n"
+    base + "interfaces: {sensor: c, probe: c, tap: c}\n"
            "load_balancers: {nlb: {subnets: a}, alb: {kind: application, subnets: a}}\n"
            "endpoints:\n"
            "  look: {kind: gateway_load_balancer, service: gwlb, subnets: a}\n"
@@ -246,8 +321,8 @@ TEST_CASE("a mirror session has a source, a target, and a filter with its rules 
     virtual_network_id: 16777215
     network_services: amazon-dns
   second: {from: web-1/eth0, to: nlb, filter: in accept all}
-  third: {from: sensor, to: look, filter: []}
-  fourth: {from: web-2, to: web-1, filter: out accept udp}
+  third: {from: tap, to: look, filter: []}
+  fourth: {from: web-2, to: probe, filter: out accept udp}
 )");
     const auto& net = loaded.data;
     const auto& watch = by_id(net.traffic_mirror_sessions, "watch");
@@ -285,7 +360,7 @@ TEST_CASE("a mirror session has a source, a target, and a filter with its rules 
     CHECK(target_of("second").component == "nlb");
     CHECK(target_of("third").kind == mirror_target_kind::endpoint);
     CHECK(target_of("third").component == "look");
-    CHECK(target_of("fourth").component == "web-1/eth0");
+    CHECK(target_of("fourth").component == "probe");
     const auto& second = by_id(net.traffic_mirror_sessions, "second");
     CHECK(second.number == 1);
     CHECK_FALSE(second.packet_length);
@@ -361,6 +436,10 @@ TEST_CASE("every mistake with mirroring is told with what would be right") {
         {mirror(good + ", network_services: [dns]"), "the only network service is amazon-dns"},
         {"mirrors: {m: {" + good + "}, n: {" + good + "}}\n",
          "web-1/eth0 has a session with number 1 already, at vpc.yaml:"},
+        {mirror("from: web-1, to: web-1, filter: in accept all"),
+         "web-1/eth0 is the target of a mirror session, at vpc.yaml:"},
+        {"mirrors: {m: {" + good + "}, n: {from: sensor, to: probe, filter: []}}\n",
+         "sensor is the target of a mirror session"},
         {rule("accept tcp 443"), "'accept': a rule of a mirror filter starts with in or out"},
         {rule("in allow tcp 443"), "'allow': after in comes accept or reject"},
         {rule("in accept"), "the protocol is missing"},

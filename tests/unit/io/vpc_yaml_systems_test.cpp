@@ -325,6 +325,14 @@ TEST_CASE("every mistake between networks is told with what would be right") {
          "are written in its table: routes: [192.168.0.0/16 -> v]"},
         {hub + "vpn_gateways: {hub: a}\nvpn_connections: {v: {gateway: hub, bgp: []}}\n",
          "is a VPN gateway and a transit gateway"},
+        {"customer_gateways: {site: office}\n", "is no autonomous system number (1-4294967295)"},
+        {"customer_gateways: {site: 0}\n", "write e.g. site: 65010"},
+        {"customer_gateways: {site: {asn: 4294967296}}\n", "is no autonomous system number"},
+        {"customer_gateways: {site: {bgp_asn: 65010}}\n", "did you mean asn?"},
+        {"customer_gateways: {site: {address: 203.0.113.256}}\n", "an octet must be 0-255"},
+        {gateway + "customer_gateways: {site: 65010}\n"
+                   "vpn_connections: {v: {gateway: gw, bgp: [], customer_gateway: sit}}\n",
+         "there is no customer gateway 'sit' (did you mean site?)"},
         // Direct Connect
         {"direct_connect_gateways: {dx: hub}\n", "where gateways with their allowed prefixes"},
         {"direct_connect_gateways: {dx: {gw: }}\n", "there is no VPN gateway 'gw'"},

@@ -32,8 +32,8 @@ void for_generated(int rounds, network_features features, Check check) {
 }
 
 std::string text_of(const endpoint& end) {
-    static const char* const names[] = {"interface", "subnet address", "address",
-                                        "internet",  "on-premises",    "load balancer"};
+    static const char* const names[] = {"interface",   "subnet address", "address",      "internet",
+                                        "on-premises", "VPC router",     "load balancer"};
     return std::string(names[static_cast<int>(end.where)]) + " " + end.id +
            (end.address ? " " + detail::to_string(*end.address) : "");
 }

@@ -105,6 +105,33 @@ TEST_CASE("A network ACL keeps no state: the reply needs the client's ephemeral 
           std::vector<port_range>{{49152, 61000}});
 }
 
+TEST_CASE("At the router of a VPC only the ACL and the groups of the destination are left to ask") {
+    auto net = three_tier();
+    CHECK(ask_short(net, "vpc-1:192.168.7.7", "eni-web", "tcp/443") == "works");
+    CHECK(ask_short(net, "vpc-1:0.0.0.0", "eni-web", "tcp/22") ==
+          "fails forward sg-web ENI_SG_RULES_MISMATCH");
+    CHECK(ask_short(net, "vpc-1:10.0.0.10", "eni-app", "tcp/8080") ==
+          "works"); // a member of sg-web
+    CHECK(ask_short(net, "vpc-1:192.168.7.7", "10.9.9.9", "tcp/443") ==
+          "fails forward vpc-1 NO_POSSIBLE_DESTINATION");
+
+    const network_index index(net.data);
+    const auto said =
+        vpcplan::test::ask(index, question_of(index, "vpc-1:192.168.7.7", "eni-web", "tcp/443"))
+            .value();
+    CHECK(find_step(said.reply, step_kind::route, "rtb-pub") == nullptr);
+    CHECK(std::count(said.assumptions.begin(), said.assumptions.end(),
+                     assumption::way_to_router_not_judged) == 1);
+    CHECK_FALSE(find_endpoint(index, "vpc-1:192.168.7.7", false).value); // a source only
+
+    net.data.network_acls.front() =
+        network_builder()
+            .acl("acl-pub", {"subnet-pub"}, {"100 allow tcp 443 0.0.0.0/0"}, {})
+            .data.network_acls.front();
+    CHECK(ask_short(net, "vpc-1:192.168.7.7", "eni-web", "tcp/443") ==
+          "fails reply acl-pub 32767 SUBNET_ACL_RESTRICTION");
+}
+
 TEST_CASE("Same-subnet traffic sees security groups only, no ACL and no route table") {
     auto net = three_tier();
     net.eni("eni-web2", "subnet-pub", {"10.0.0.11"}, {"sg-web"});

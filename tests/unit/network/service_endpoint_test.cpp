@@ -33,6 +33,14 @@ TEST_CASE("An interface endpoint is reached as an interface, by its own groups")
     CHECK(ask_short(net, "eni-b", "eni-e", "tcp/80") == "fails forward sg-e ENI_SG_RULES_MISMATCH");
 }
 
+TEST_CASE("An interface endpoint that is not in service answers nobody") {
+    for (const auto* state : {"failed", "rejected", "expired", "deleted", "deleting", "pending"}) {
+        auto net = with_interface_endpoint();
+        net.data.endpoints.back().state = state;
+        CHECK(ask_short(net, "eni-b", "eni-e", "tcp/443") == "fails forward vpce-1 BAD_STATE");
+    }
+}
+
 TEST_CASE("An interface endpoint does not answer ping and never opens a connection") {
     auto net = with_interface_endpoint();
     net.data.security_groups.back().inbound[0].proto = protocol::any();

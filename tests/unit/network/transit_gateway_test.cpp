@@ -105,6 +105,40 @@ std::vector<std::string> appliances_of(const leg& way) {
 
 } // namespace
 
+TEST_CASE("Zones are compared by their ids, which mean the same in every account") {
+    auto net = joined_by_transit_gateway();
+    for (auto& one : net.data.subnets) {
+        one.zone = "x-1b";
+        one.zone_id = "use1-az1";
+    }
+    CHECK(ask_short(net, "eni-a", "eni-b", "tcp/443") == "works");
+    net.subnet("subnet-far", "vpc-a", {"10.0.77.0/24"});
+    net.data.subnets.back().zone = "x-1b"; // another account's name for another zone
+    net.data.subnets.back().zone_id = "use1-az2";
+    const std::vector<std::string> open{"all 0.0.0.0/0"};
+    net.open_acl("acl-far", {"subnet-far"})
+        .group("sg-far", "vpc-a", open, open)
+        .table("rtb-far", "vpc-a", {"subnet-far"}, {"10.0.0.0/16 local", "10.1.0.0/16 tgw-1"})
+        .eni("eni-far", "subnet-far", {"10.0.77.10"}, {"sg-far"});
+    CHECK(ask_short(net, "eni-far", "eni-b", "tcp/443").ends_with("TGW_ROUTE_AZ_RESTRICTION"));
+    net.data.subnets.back().zone.clear();
+    CHECK(ask_short(net, "eni-far", "eni-b", "tcp/443").starts_with("fails"));
+    net.data.subnets.back().zone_id.clear(); // of this subnet alone nothing is known
+    CHECK(ask_short(net, "eni-far", "eni-b", "tcp/443").starts_with("unknown"));
+}
+
+TEST_CASE("Of several attachments of a VPC the one in service counts, whatever the order") {
+    for (const auto* state : {"failed", "rejected", "deleting", "pendingAcceptance"}) {
+        auto net = joined_by_transit_gateway();
+        auto& all = net.data.transit_gateway_attachments;
+        auto old = all.front();
+        old.id = "tgw-attach-0";
+        old.state = state;
+        all.insert(all.begin(), old);
+        CHECK(ask_short(net, "eni-a", "eni-b", "tcp/443") == "works");
+    }
+}
+
 TEST_CASE("Peered transit gateways carry what static routes on both of them name") {
     CHECK(ask_short(joined_by_two_gateways(), "eni-a", "eni-b", "tcp/443") == "works");
     auto no_way_back = joined_by_two_gateways();

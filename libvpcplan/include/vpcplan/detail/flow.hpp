@@ -30,7 +30,8 @@ struct delivery {
         internet,
         platform,
         on_premises, ///< behind a virtual private gateway or a transit gateway attachment
-        service      ///< behind a gateway endpoint
+        service,     ///< behind a gateway endpoint
+        vpc_router   ///< where the first packet came from, so the reply is followed no further
     };
     place where = place::nowhere;
     const interface* at = nullptr; ///< interface
@@ -105,6 +106,14 @@ constexpr bool is_internet_address(const address_bits& address) noexcept {
            !"224.0.0.0/3"_cidr.contains(address);
 }
 
+/// The second address of the subnet's IPv4 block: the VPC's router.
+inline bool is_router_of(const subnet& home, const address_bits& address) {
+    const auto block = std::find_if(home.blocks.begin(), home.blocks.end(),
+                                    [](const cidr& one) { return one.is_v4(); });
+    return block != home.blocks.end() && address.family == address_family::ipv4 &&
+           address.number() == block->first_bits().number() + 1;
+}
+
 /// A platform service that no group, ACL or route filters. Source: VPC guide, "Security groups" and
 /// "Network ACLs", the lists of traffic that is not filtered.
 inline std::string_view platform_service(const vpc& home, const subnet& from,
@@ -139,12 +148,11 @@ inline std::string_view platform_service(const vpc& home, const subnet& from,
          is("fd00:ec2::251"))) {
         return "windows_activation";
     }
+    if (is_router_of(from, header.destination)) {
+        return udp && port == 67 ? "dhcp" : "router";
+    }
     if (udp && (port == 67 || port == 547)) {
-        const auto block = std::find_if(from.blocks.begin(), from.blocks.end(),
-                                        [](const cidr& one) { return one.is_v4(); });
-        const bool router = block != from.blocks.end() && header.family() == address_family::ipv4 &&
-                            header.destination.number() == block->first_bits().number() + 1;
-        if (router || is("255.255.255.255") || is("ff02::1:2")) {
+        if (is("255.255.255.255") || is("ff02::1:2")) {
             return "dhcp";
         }
     }

@@ -312,6 +312,11 @@ constexpr reason_text english_text(reason code) noexcept {
                 "A transit gateway attachment carries IPv6 only when its IPv6 support is enabled; "
                 "it is off by default.",
                 "Enable IPv6 support of the attachment."};
+    case reason::router_answers_not_documented:
+        return {"whether the VPC's router answers this is not documented",
+                "The second address of every subnet belongs to the VPC's router. No security group "
+                "filters packets to it; what it answers AWS does not say.",
+                "Ask about a host of the subnet instead."};
     case reason::no_way_from_on_premises:
         return {"the input shows no way from this host to the destination",
                 "No virtual private gateway or transit gateway of the input has a route to the "
@@ -447,6 +452,9 @@ constexpr std::string_view english_text(assumption taken) noexcept {
         return "the destination is addressed by its public address";
     case assumption::subnet_address_has_no_group:
         return "an address without an interface has no security group, so none was judged";
+    case assumption::way_to_router_not_judged:
+        return "the packet is at the router of the VPC already: what led it there, and where its "
+               "reply goes from there, was not judged";
     case assumption::instance_not_running: return "the instance is started: it is not running now";
     case assumption::nat_picks_any_port:
         return "the NAT gateway may pick any source port from 1024 to 65535";

@@ -298,6 +298,11 @@ constexpr reason_text korean_text(reason code) noexcept {
                 "전송 게이트웨이 연결(Attachment)은 IPv6 지원을 켜야 IPv6를 전달하며, 기본값은 "
                 "꺼짐입니다.",
                 "연결(Attachment)의 IPv6 지원을 켭니다."};
+    case reason::router_answers_not_documented:
+        return {"VPC 라우터가 이 패킷에 응답하는지는 문서에 없습니다",
+                "서브넷의 두 번째 주소는 VPC 라우터의 것입니다. 그 주소로 가는 패킷은 보안 그룹이 "
+                "거르지 않으며, 무엇에 응답하는지는 AWS 문서에 나오지 않습니다.",
+                "서브넷에 있는 호스트를 대신 물어봅니다."};
     case reason::no_way_from_on_premises:
         return {"이 호스트에서 목적지로 오는 길이 입력에 없습니다",
                 "입력의 가상 프라이빗 게이트웨이나 전송 게이트웨이 중 이 호스트로 가는 경로를 가진 "
@@ -422,6 +427,10 @@ constexpr std::string_view korean_text(assumption taken) noexcept {
     case assumption::public_address_used: return "목적지를 퍼블릭 주소로 지정했습니다";
     case assumption::subnet_address_has_no_group:
         return "인터페이스가 없는 주소에는 보안 그룹이 없으므로 판정하지 않았습니다";
+    case assumption::way_to_router_not_judged:
+        return "패킷이 이미 VPC 라우터에 있다고 봅니다(그전의 경로와 응답이 라우터를 떠난 뒤의 "
+               "경로는 "
+               "판정하지 않았습니다)";
     case assumption::instance_not_running:
         return "인스턴스가 시작되어 있다고 봅니다(지금은 실행 중이 아닙니다)";
     case assumption::nat_picks_any_port:

@@ -128,6 +128,13 @@ inline bilingual acl_template(const step& check) {
 }
 
 inline bilingual route_template(const step& check) {
+    if (check.outcome == verdict::allow && !check.fact("return_to_sender").empty()) {
+        return {
+            "No route of {component} is asked: the reply to {destination} returns over the "
+            "peering connection it came by.",
+            "라우팅 테이블 {component}의 경로와 상관없이, {destination} 주소로 가는 응답은 요청이 "
+            "들어온 피어링 연결로 돌아갑니다."};
+    }
     if (check.outcome == verdict::allow) {
         return check.fact("target") == "local"
                    ? bilingual{"Route table {component} delivers to {destination} inside the VPC[ "
@@ -191,6 +198,18 @@ inline bilingual gateway_template(const step& check) {
                   : bilingual{"Egress-only internet gateway {component} sends the packet out.",
                               "송신 전용 인터넷 게이트웨이 {component}에서 패킷이 나갑니다."};
     case step_kind::nat:
+        if (!check.fact("instance").empty()) {
+            return in ? bilingual{"NAT instance {component} knows the connection and hands the "
+                                  "reply back[ to {destination_after}].",
+                                  "NAT 인스턴스 {component}에서 기억하는 연결이므로 응답을 원래 "
+                                  "주소로 돌려보냅니다[ ({destination_before} → "
+                                  "{destination_after})]."}
+                      : bilingual{
+                            "NAT instance {component} sends the packet on from its own "
+                            "address[ {source_after}].",
+                            "NAT 인스턴스 {component}에서 소스를 자기 주소[({source_after})]로 "
+                            "바꾸어 보냅니다."};
+        }
         return in ? bilingual{"NAT gateway {component} knows the connection and hands the reply "
                               "back[ to {destination_after}].",
                               "NAT 게이트웨이 {component}에서 기억하는 연결이므로 응답을 원래 "
@@ -320,6 +339,12 @@ inline bilingual stop_template(const step& check) {
                 "VPC 퍼블릭 액세스 차단(BPA)[ ({mode})] 설정이 {component} 경계에서 패킷을 "
                 "막습니다."};
     case reason::igw_public_ip_association_for_egress:
+        if (check.header.family() == address_family::ipv6) {
+            return {"Gateway {component} drops the packet: no interface of its VPC has {source}, "
+                    "or it is no global address.",
+                    "게이트웨이 {component}에서 패킷이 버려집니다. 이 VPC에 {source} 주소를 가진 "
+                    "인터페이스가 없거나 글로벌 주소가 아닙니다."};
+        }
         return {"Internet gateway {component} drops the packet: {source} has no public address.",
                 "인터넷 게이트웨이 {component}에서 패킷이 버려집니다. {source} 주소에 연결된 "
                 "퍼블릭 주소가 없습니다."};

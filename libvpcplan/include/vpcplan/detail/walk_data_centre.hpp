@@ -111,8 +111,9 @@ inline std::pair<verdict, reason> walker::reach_of(const virtual_private_gateway
         }
         any_up = true;
         by_bgp = by_bgp || !connection->static_only;
-        for (const auto& block : connection->static_routes) {
-            if (block.contains(address)) {
+        for (const auto* known : {&connection->static_routes, &connection->announced}) {
+            if (std::any_of(known->begin(), known->end(),
+                            [&](const cidr& block) { return block.contains(address); })) {
                 return {verdict::allow, reason::none};
             }
         }
@@ -169,12 +170,7 @@ inline leg_outcome walker::to_vpn_gateway(const std::string& id, const subnet& f
     if (now.header.family() == address_family::ipv6 && !net_.vpns_of(id).empty()) {
         return deny(std::move(made), reason::vgw_ipv4_only);
     }
-    const auto& source = now.header.source;
-    const bool is_planned =
-        (origin_subnet_ != nullptr && origin_subnet_->contains(source)) ||
-        (to_->where == endpoint::kind::subnet_address && to_->address == source);
-    if (net_.interface_at(from.vpc_id, source) == nullptr &&
-        net_.nat_at(from.vpc_id, source) == nullptr && !is_planned) {
+    if (!is_host_of(from.vpc_id, now.header.source)) {
         return deny(std::move(made), reason::vgw_private_ip_association_for_egress);
     }
     const auto [outcome, code] = reach_of(*gateway, now.header.destination);
@@ -217,7 +213,8 @@ inline leg_outcome walker::from_vpn_gateway(const virtual_private_gateway& gatew
     made.place = gateway.place;
     for (const auto& vpc_id : gateway.vpc_ids) {
         const bool planned = to_->where == endpoint::kind::subnet_address;
-        if (planned || net_.interface_at(vpc_id, now.header.destination) != nullptr ||
+        const auto* host = net_.interface_at(vpc_id, now.header.destination);
+        if (planned || (host != nullptr && !host->is_detached()) ||
             net_.nat_at(vpc_id, now.header.destination) != nullptr) {
             if (is_spoofed(vpc_id, now)) {
                 return deny(std::move(made), reason::gateway_rejects_spoofed_traffic);
@@ -285,8 +282,43 @@ inline leg_outcome walker::from_data_centre(const transit_gateway_attachment& at
     }
     auto made = make(step_kind::tgw, at.id, direction::in, now);
     made.place = at.place;
+    if (at.state != "available") {
+        made.detail.emplace_back("state", at.state);
+        return deny(std::move(made), reason::bad_state_attachment);
+    }
+    if (is_vpn_down(at)) {
+        return deny(std::move(made), reason::tgw_bad_state_vpn);
+    }
     allow(std::move(made));
-    return through_transit_table(at, {}, now);
+    return through_transit_table(at, nullptr, now);
+}
+
+/// The virtual private gateways behind which a site lies that has no other way in: they lead to
+/// interfaces of their VPCs, not through them. None when another way is possible.
+/// Source: Reachability Analyzer, VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS.
+inline std::vector<const virtual_private_gateway*>
+walker::only_gateways_of_site(const flow& now) const {
+    const auto leads_outside = [](const transit_gateway_attachment& at) {
+        return at.kind == attachment_kind::vpn || at.kind == attachment_kind::connect ||
+               at.kind == attachment_kind::direct_connect_gateway;
+    };
+    const auto& attachments = net_.data().transit_gateway_attachments;
+    const auto& direct = net_.data().virtual_interfaces;
+    const bool may_be_public =
+        is_internet_address(now.header.destination) &&
+        std::any_of(direct.begin(), direct.end(), [](const virtual_interface& one) {
+            return one.kind == virtual_interface_kind::public_vif && !one.is_down();
+        });
+    if (may_be_public || std::any_of(attachments.begin(), attachments.end(), leads_outside)) {
+        return {};
+    }
+    std::vector<const virtual_private_gateway*> found;
+    for (const auto& one : net_.data().virtual_private_gateways) {
+        if (!one.vpc_ids.empty() && reach_of(one, now.header.source).first != verdict::deny) {
+            found.push_back(&one);
+        }
+    }
+    return found;
 }
 
 /// A host in a data centre calls, by a gateway that knows the way back to it: a virtual private
@@ -387,6 +419,12 @@ inline leg_outcome walker::from_on_premises(flow& now) {
     }
     if (!dead_ends.empty()) {
         return from_data_centre(*pick(dead_ends), now);
+    }
+    if (const auto gateways = only_gateways_of_site(now); !gateways.empty()) {
+        // Of several, none is more to blame than the others.
+        const auto& blamed = gateways.size() == 1 ? gateways.front()->id : std::string();
+        return deny(make(step_kind::vgw, blamed, direction::in, now),
+                    reason::vgw_private_ip_association_for_ingress);
     }
     return cannot_tell(make(step_kind::vgw, {}, direction::in, now),
                        reason::no_way_from_on_premises);

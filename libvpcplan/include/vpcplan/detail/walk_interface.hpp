@@ -86,12 +86,26 @@ inline std::string rule_text(const group_rule& rule) {
     return text + " " + std::get<unreadable_peer>(rule.peer).text;
 }
 
-/// The groups of an interface: state first, then the union of their rules. An interface without
-/// groups (a NAT gateway's, a load balancer's) filters nothing.
+/// Interfaces that AWS makes without groups.
+/// Source: VPC guide, "Security groups"; guides of NAT gateways, transit gateway, NLB, PrivateLink.
+inline bool walker::has_no_groups(const interface& at) const {
+    constexpr std::string_view kinds[] = {"nat_gateway", "transit_gateway", "network_load_balancer",
+                                          "gateway_load_balancer",
+                                          "gateway_load_balancer_endpoint"};
+    const auto* balancer = net_.balancer_of_interface(at.id);
+    const auto* service_end = net_.endpoint_of_interface(at.id);
+    return std::find(std::begin(kinds), std::end(kinds), at.type) != std::end(kinds) ||
+           net_.nat_of_interface(at.id) != nullptr ||
+           (balancer != nullptr && (balancer->kind == balancer_kind::network ||
+                                    balancer->kind == balancer_kind::gateway)) ||
+           (service_end != nullptr && service_end->kind == endpoint_kind::gateway_load_balancer);
+}
+
+/// The groups of an interface: state first, then the union of their rules.
 inline walker::stopped walker::pass_groups(const interface& at, direction way, const flow& now) {
     if (at.group_ids.empty()) {
-        // An instance always has groups: an input without them leaves something out.
-        return at.instance_id.empty()
+        // Everything else has groups: an input without them leaves something out.
+        return has_no_groups(at)
                    ? stopped{}
                    : cannot_tell(make(step_kind::sg, at.id, way, now), reason::sg_not_known);
     }
@@ -145,6 +159,35 @@ inline walker::stopped walker::pass_groups(const interface& at, direction way, c
                 any_rule ? reason::eni_sg_rules_mismatch : reason::sg_has_no_rules);
 }
 
+inline walker::stopped walker::pass_attachment(const interface& at, direction way,
+                                               const flow& now) {
+    if (!at.is_detached()) {
+        return std::nullopt;
+    }
+    auto made = make(step_kind::route, at.id, way, now);
+    made.detail.emplace_back("state", at.status);
+    made.place = at.place;
+    return deny(std::move(made), reason::bad_state);
+}
+
+/// To what the platform itself answers, past every group, ACL and route.
+inline std::optional<leg_outcome> walker::to_platform(const subnet& home, const interface* from,
+                                                      const flow& now) {
+    const auto* vpc_of = net_.find_vpc(home.vpc_id);
+    const auto service =
+        vpc_of != nullptr ? platform_service(*vpc_of, home, now.header) : std::string_view();
+    if (service.empty()) {
+        return std::nullopt;
+    }
+    auto made = make(step_kind::exempt, vpc_of->id, direction::out, now);
+    made.detail.emplace_back("service", service);
+    if (service == "router") {
+        return cannot_tell(std::move(made), reason::router_answers_not_documented);
+    }
+    allow(std::move(made));
+    return deliver({delivery::place::platform, from, &home}, now);
+}
+
 inline leg_outcome walker::leave_interface(const interface& from, flow& now) {
     const auto* home = net_.find_subnet(from.subnet_id);
     const auto* vpc_of = net_.find_vpc(from.vpc_id);
@@ -152,12 +195,11 @@ inline leg_outcome walker::leave_interface(const interface& from, flow& now) {
         return cannot_tell(make(step_kind::route, from.id, direction::out, now),
                            reason::unknown_resource);
     }
-    const auto service = platform_service(*vpc_of, *home, now.header);
-    if (!service.empty()) {
-        auto made = make(step_kind::exempt, vpc_of->id, direction::out, now);
-        made.detail.emplace_back("service", service);
-        allow(std::move(made));
-        return deliver({delivery::place::platform, &from, home}, now);
+    if (const auto detached = pass_attachment(from, direction::out, now)) {
+        return *detached;
+    }
+    if (const auto reached = to_platform(*home, &from, now)) {
+        return *reached;
     }
     if (from.source_dest_check && !from.owns(now.header.source)) {
         return deny(make(step_kind::source_dest_check, from.id, direction::out, now),
@@ -184,6 +226,9 @@ inline leg_outcome walker::leave_interface(const interface& from, flow& now) {
 }
 
 inline leg_outcome walker::enter_interface(const interface& to, const subnet& home, flow& now) {
+    if (const auto detached = pass_attachment(to, direction::in, now)) {
+        return *detached;
+    }
     if (const auto at_groups = pass_groups(to, direction::in, now)) {
         return *at_groups;
     }
@@ -196,6 +241,10 @@ inline leg_outcome walker::enter_interface(const interface& to, const subnet& ho
         auto made = make(step_kind::vpce, service_end->id, direction::in, now);
         made.place = service_end->place;
         made.detail.emplace_back("interface", to.id);
+        if (service_end->state != "available") {
+            made.detail.emplace_back("state", service_end->state);
+            return deny(std::move(made), reason::bad_state);
+        }
         allow(std::move(made));
         return deliver({delivery::place::interface, &to, &home}, now);
     }
@@ -210,9 +259,10 @@ inline leg_outcome walker::enter_interface(const interface& to, const subnet& ho
     return deliver({delivery::place::interface, &to, &home}, now);
 }
 
-inline leg_outcome walker::from_platform(const flow& now) {
-    allow(make(step_kind::exempt, origin_interface_->vpc_id, direction::in, now));
-    return deliver({delivery::place::interface, origin_interface_}, now);
+inline leg_outcome walker::from_platform(const delivery& from, const flow& now) {
+    allow(make(step_kind::exempt, from.in->vpc_id, direction::in, now));
+    return from.at != nullptr ? deliver({delivery::place::interface, from.at}, now)
+                              : deliver({delivery::place::subnet_address, nullptr, from.in}, now);
 }
 
 } // namespace vpcplan::detail

@@ -104,7 +104,7 @@ inline leg_outcome walker::to_internet_gateway(const std::string& id, const subn
         made.detail.emplace_back("source_before", to_string(source));
         made.detail.emplace_back("source_after", to_string(*outside));
         now.header.source = *outside;
-    } else if (!is_internet_address(source)) {
+    } else if (!is_internet_address(source) || !is_host_of(from.vpc_id, source)) {
         return deny(std::move(made), reason::igw_public_ip_association_for_egress);
     }
     const bool by_nat = net_.nat_at(from.vpc_id, source) != nullptr;
@@ -113,6 +113,18 @@ inline leg_outcome walker::to_internet_gateway(const std::string& id, const subn
     }
     allow(std::move(made));
     return into_internet(now);
+}
+
+/// Whether somebody of the VPC has the address: what a gateway of the VPC carries is its own.
+/// Source: Reachability Analyzer, IGW_ and VGW_ ..._ASSOCIATION_FOR_EGRESS.
+inline bool walker::is_host_of(const std::string& vpc_id, const address_bits& address) const {
+    const auto is_planned = [&](const subnet* home) {
+        return home != nullptr && home->vpc_id == vpc_id && home->contains(address);
+    };
+    return net_.interface_at(vpc_id, address) != nullptr ||
+           net_.nat_at(vpc_id, address) != nullptr || is_planned(origin_subnet_) ||
+           (to_->where == endpoint::kind::subnet_address && to_->address == address &&
+            is_planned(net_.find_subnet(to_->id)));
 }
 
 inline std::optional<address_bits> walker::public_address_of(const std::string& vpc_id,
@@ -158,7 +170,7 @@ inline leg_outcome walker::from_internet_v4(flow& now) {
     const auto outside = now.header.destination;
     const auto* to = net_.interface_with_public(outside);
     const auto* nat = net_.nat_with_public(outside);
-    if (to == nullptr && nat == nullptr) {
+    if ((to == nullptr || to->is_detached()) && nat == nullptr) {
         if (net_.data().interfaces.empty()) {
             return cannot_tell(make(step_kind::igw, gateway_toward_end(), direction::in, now),
                                reason::unknown_destination);
@@ -250,13 +262,14 @@ inline leg_outcome walker::through_edge_table(const std::string& gateway, const 
         return cannot_tell(std::move(made), reason::unsupported_component);
     }
     allow(std::move(made));
-    return to_appliance(entry.target_id, nullptr, now);
+    return to_appliance(entry.target_id, nullptr, now, net_.find_vpn_gateway(gateway) == nullptr);
 }
 
 /// IPv6 is not translated. What the destination's subnet routes to an egress-only gateway can be
 /// answered but not called.
 inline leg_outcome walker::from_internet_v6(flow& now) {
-    const auto owners = net_.interfaces_at(now.header.destination);
+    auto owners = net_.interfaces_at(now.header.destination);
+    std::erase_if(owners, [](const interface* one) { return one->is_detached(); });
     if (owners.empty()) {
         return deny(make(step_kind::igw, gateway_toward_end(), direction::in, now),
                     reason::igw_private_ip_association_for_ingress);
@@ -285,6 +298,9 @@ inline leg_outcome walker::from_internet_v6(flow& now) {
     if (gateway.empty()) {
         return deny(std::move(made), reason::igw_not_attached);
     }
+    if (!is_internet_address(now.header.source)) {
+        return deny(std::move(made), reason::igw_source_not_public);
+    }
     if (is_spoofed(vpc_id, now)) {
         return deny(std::move(made), reason::gateway_rejects_spoofed_traffic);
     }
@@ -305,6 +321,9 @@ inline leg_outcome walker::to_egress_only(const std::string& id, const subnet& f
     }
     if (is_reply_) {
         return deny(std::move(made), reason::eigw_no_session);
+    }
+    if (!is_internet_address(now.header.source) || !is_host_of(from.vpc_id, now.header.source)) {
+        return deny(std::move(made), reason::igw_public_ip_association_for_egress);
     }
     if (const auto blocked = pass_public_access(from.vpc_id, &from, direction::out, true, now)) {
         return *blocked;

@@ -86,6 +86,7 @@ inline leg_outcome walker::to_nat_gateway(const std::string& id, const subnet& f
         return cannot_tell(std::move(made), reason::unknown_resource);
     }
     translate_source(*nat, *inside, made, now);
+    entered_by_transit_ = false; // what goes on is the gateway's own
     identity_ = identity::lost;
     allow(std::move(made));
     if (home->contains(now.header.destination)) {
@@ -191,7 +192,8 @@ inline bool walker::masquerades(const interface& at, const flow& now) const {
 /// A route leads to an interface: an instance that forwards. Its own check, groups and subnet
 /// apply, and what comes out has lost the sender's groups.
 /// Source: VPC guide, "NAT instances", "Middlebox routing wizard", "Security group rules".
-inline leg_outcome walker::to_appliance(const std::string& id, const subnet* from, flow& now) {
+inline leg_outcome walker::to_appliance(const std::string& id, const subnet* from, flow& now,
+                                        bool by_internet_gateway) {
     const auto* at = net_.find_interface(id);
     if (const auto* host = net_.find_instance(id);
         host != nullptr && !host->interface_ids.empty()) {
@@ -201,6 +203,9 @@ inline leg_outcome walker::to_appliance(const std::string& id, const subnet* fro
     if (home == nullptr) {
         return cannot_tell(make(step_kind::route, id, direction::out, now),
                            reason::unknown_resource);
+    }
+    if (const auto detached = pass_attachment(*at, direction::in, now)) {
+        return *detached;
     }
     const auto* host = net_.find_instance(at->instance_id);
     if (host != nullptr && host->state != "running") {
@@ -212,7 +217,7 @@ inline leg_outcome walker::to_appliance(const std::string& id, const subnet* fro
         std::any_of(at->addresses.begin(), at->addresses.end(), [](const interface_address& own) {
             return own.public_address || own.address.family == address_family::ipv6;
         });
-    if (from == nullptr && !public_side) {
+    if (by_internet_gateway && !public_side) {
         return deny(make(step_kind::route, at->id, direction::in, now),
                     reason::ingress_rtb_no_public_ip);
     }
@@ -233,6 +238,7 @@ inline leg_outcome walker::to_appliance(const std::string& id, const subnet* fro
     if (masquerades(*at, now)) {
         const auto* own = at->primary(address_family::ipv4);
         auto made = make(step_kind::nat, at->id, direction::out, now);
+        made.detail.emplace_back("instance", at->instance_id.empty() ? at->id : at->instance_id);
         if (own == nullptr) {
             return cannot_tell(std::move(made), reason::unknown_resource);
         }
@@ -240,6 +246,7 @@ inline leg_outcome walker::to_appliance(const std::string& id, const subnet* fro
         made.detail.emplace_back("source_after", to_string(own->address));
         sessions_.push_back({nullptr, at, now.header, own->address});
         now.header.source = own->address;
+        entered_by_transit_ = false;
         allow(std::move(made));
     }
     if (const auto at_groups = pass_groups(*at, direction::out, now)) {
@@ -258,6 +265,7 @@ inline leg_outcome walker::arrive_at_nat_instance(const interface& at, const sub
         return *at_groups;
     }
     auto made = make(step_kind::nat, at.id, direction::in, now);
+    made.detail.emplace_back("instance", at.instance_id.empty() ? at.id : at.instance_id);
     undo(session, made, now);
     sessions_.erase(std::find_if(sessions_.begin(), sessions_.end(), [&](const nat_session& one) {
         return one.instance == &at && one.address == session.address;

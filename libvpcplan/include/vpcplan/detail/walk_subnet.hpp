@@ -141,6 +141,9 @@ inline leg_outcome walker::route_from_subnet(const subnet& from, flow& now,
     if (++hops_ > max_hops) {
         return deny(make(step_kind::route, from.id, direction::out, now), reason::path_loop);
     }
+    if (is_reply_ && origin_router_ != nullptr && origin_router_->id == from.vpc_id) {
+        return deliver({delivery::place::vpc_router}, now);
+    }
     const auto* table = net_.table_of(from);
     auto made = make(step_kind::route, table != nullptr ? table->id : from.id, direction::out, now);
     made.detail.emplace_back("subnet", from.id);

@@ -5,21 +5,45 @@
 
 namespace vpcplan::detail {
 
+/// A VPC has one attachment to a gateway; those that failed or were deleted are described for a
+/// while beside their successor. Source: transit gateway guide, "Quotas".
+inline const transit_gateway_attachment*
+walker::transit_attachment_of(const std::string& gateway_id, const std::string& vpc_id) const {
+    const transit_gateway_attachment* found = nullptr;
+    for (const auto* one : net_.attachments_of(gateway_id)) {
+        if (one->kind == attachment_kind::vpc && one->resource_id == vpc_id &&
+            one->state != "deleted") {
+            const auto rank = [](const transit_gateway_attachment& at) {
+                return std::pair(at.state != "available", std::string_view(at.id));
+            };
+            found = found == nullptr || rank(*one) < rank(*found) ? one : found;
+        }
+    }
+    return found;
+}
+
+/// Whether two subnets lie in one zone: by the zone's id, which means the same in every account,
+/// else by its name. A sketch that names no zones has one. Nothing when the input does not tell.
+inline std::optional<bool> in_one_zone(const subnet& a, const subnet& b) {
+    if (!a.zone_id.empty() && !b.zone_id.empty()) {
+        return a.zone_id == b.zone_id;
+    }
+    const bool both_named = !a.zone.empty() && !b.zone.empty();
+    const bool none_known =
+        a.zone.empty() && a.zone_id.empty() && b.zone.empty() && b.zone_id.empty();
+    return both_named || none_known ? std::optional(a.zone == b.zone) : std::nullopt;
+}
+
 /// Into a transit gateway: the attachment must have a subnet in the sender's zone, and that
 /// subnet's inbound ACL applies, even to a sender in the same subnet.
 /// Source: transit gateway guide, "How transit gateways work" and "Network ACLs".
 inline leg_outcome walker::to_transit_gateway(const std::string& id, const subnet& from,
                                               flow& now) {
-    const auto attachments = net_.attachments_of(id);
-    const auto own = std::find_if(
-        attachments.begin(), attachments.end(), [&](const transit_gateway_attachment* one) {
-            return one->kind == attachment_kind::vpc && one->resource_id == from.vpc_id &&
-                   one->state != "deleted"; // described for a while beside its successor
-        });
-    if (own == attachments.end()) {
+    const auto* own = transit_attachment_of(id, from.vpc_id);
+    if (own == nullptr) {
         return cannot_tell(make(step_kind::tgw, id, direction::out, now), reason::unknown_resource);
     }
-    const auto& attachment = **own;
+    const auto& attachment = *own;
     auto made = make(step_kind::tgw, attachment.id, direction::out, now);
     made.place = attachment.place;
     if (attachment.state != "available") {
@@ -30,25 +54,29 @@ inline leg_outcome walker::to_transit_gateway(const std::string& id, const subne
         return deny(std::move(made), reason::tgw_ipv6_support);
     }
     const subnet* landing = nullptr;
+    bool all_zones_known = true;
     for (const auto& subnet_id : attachment.subnet_ids) {
         const auto* one = net_.find_subnet(subnet_id);
         if (one == nullptr) {
             return cannot_tell(std::move(made), reason::unknown_resource);
         }
-        landing = one->zone == from.zone ? one : landing;
+        const auto here = in_one_zone(*one, from);
+        all_zones_known = all_zones_known && here;
+        landing = here.value_or(false) ? one : landing;
     }
     if (attachment.subnet_ids.empty()) {
         return cannot_tell(std::move(made), reason::unknown_resource);
     }
     if (landing == nullptr) {
-        made.detail.emplace_back("zone", from.zone);
-        return deny(std::move(made), reason::tgw_route_az_restriction);
+        made.detail.emplace_back("zone", from.zone.empty() ? from.zone_id : from.zone);
+        return stop(std::move(made), all_zones_known ? verdict::deny : verdict::unknown,
+                    reason::tgw_route_az_restriction);
     }
     allow(std::move(made));
     if (const auto at_acl = pass_acl(*landing, direction::in, now)) {
         return *at_acl;
     }
-    return through_transit_table(attachment, from.zone, now);
+    return through_transit_table(attachment, &from, now);
 }
 
 /// One attachment that a route of a transit gateway leads to.
@@ -85,9 +113,17 @@ inline std::vector<transit_path> paths_of(const network_index& net,
     return up.empty() ? all : up;
 }
 
+inline bool walker::is_vpn_down(const transit_gateway_attachment& at) const {
+    const auto& all = net_.data().vpn_connections;
+    return at.kind == attachment_kind::vpn &&
+           std::any_of(all.begin(), all.end(), [&](const vpn_connection& one) {
+               return one.id == at.resource_id && one.is_down();
+           });
+}
+
 /// The table associated with the attachment a packet came from decides where it goes.
 inline leg_outcome walker::through_transit_table(const transit_gateway_attachment& from,
-                                                 const std::string& zone, flow& now) {
+                                                 const subnet* sender, flow& now) {
     if (++hops_ > max_hops) {
         return deny(make(step_kind::tgw, from.id, direction::out, now), reason::path_loop);
     }
@@ -127,12 +163,10 @@ inline leg_outcome walker::through_transit_table(const transit_gateway_attachmen
         return deny(std::move(at), reason::bad_state_attachment);
     }
     switch (to->kind) {
-    case attachment_kind::vpc: return from_transit_gateway(from, *to, zone, now);
+    case attachment_kind::vpc: return from_transit_gateway(from, *to, sender, now);
     case attachment_kind::vpn: {
-        for (const auto& connection : net_.data().vpn_connections) {
-            if (connection.id == to->resource_id && connection.is_down()) {
-                return deny(std::move(at), reason::tgw_bad_state_vpn);
-            }
+        if (is_vpn_down(*to)) {
+            return deny(std::move(at), reason::tgw_bad_state_vpn);
         }
         allow(std::move(at));
         delivery behind{delivery::place::on_premises};
@@ -161,7 +195,7 @@ inline leg_outcome walker::through_transit_table(const transit_gateway_attachmen
                 (other->id == to->id || other->resource_id == to->transit_gateway_id)) {
                 allow(std::move(at));
                 identity_ = identity::lost;
-                return through_transit_table(*other, {}, now);
+                return through_transit_table(*other, nullptr, now);
             }
         }
         return cannot_tell(std::move(at), reason::unknown_destination);
@@ -175,14 +209,15 @@ inline leg_outcome walker::through_transit_table(const transit_gateway_attachmen
 /// Source: transit gateway guide, "Transit gateway attachments to a VPC", appliance mode.
 inline const subnet* walker::landing_of(const transit_gateway_attachment& to,
                                         const std::vector<const subnet*>& landings,
-                                        const std::string& zone, const flow& now) {
+                                        const subnet* sender, const flow& now) {
     const auto pinned = std::find_if(pinned_.begin(), pinned_.end(),
                                      [&](const auto& one) { return one.first == &to; });
     if (pinned != pinned_.end()) {
         return pinned->second;
     }
-    const auto in_zone = std::find_if(landings.begin(), landings.end(),
-                                      [&](const subnet* one) { return one->zone == zone; });
+    const auto in_zone = std::find_if(landings.begin(), landings.end(), [&](const subnet* one) {
+        return sender != nullptr && in_one_zone(*one, *sender).value_or(false);
+    });
     if (in_zone != landings.end() && !to.appliance_mode) {
         return *in_zone;
     }
@@ -203,7 +238,7 @@ inline const subnet* walker::landing_of(const transit_gateway_attachment& to,
 /// outbound ACL and route table apply; a host of that very subnet is reached without either.
 inline leg_outcome walker::from_transit_gateway(const transit_gateway_attachment& from,
                                                 const transit_gateway_attachment& to,
-                                                const std::string& zone, flow& now) {
+                                                const subnet* sender, flow& now) {
     auto made = make(step_kind::tgw, to.id, direction::in, now);
     made.place = to.place;
     if (now.header.family() == address_family::ipv6 && !to.ipv6_support) {
@@ -220,7 +255,7 @@ inline leg_outcome walker::from_transit_gateway(const transit_gateway_attachment
     if (landings.empty()) {
         return cannot_tell(std::move(made), reason::unknown_resource);
     }
-    const auto* landing = landing_of(to, landings, zone, now);
+    const auto* landing = landing_of(to, landings, sender, now);
     made.detail.emplace_back("subnet", landing->id);
     allow(std::move(made));
     const auto* gateway = net_.find_transit_gateway(to.transit_gateway_id);

@@ -93,10 +93,14 @@ private:
     leg_outcome start_reply(const delivery& from, flow& now);
 
     // walk_interface.hpp
+    bool has_no_groups(const interface& at) const;
     stopped pass_groups(const interface& at, direction way, const flow& now);
+    stopped pass_attachment(const interface& at, direction way, const flow& now);
+    std::optional<leg_outcome> to_platform(const subnet& home, const interface* from,
+                                           const flow& now);
     leg_outcome leave_interface(const interface& from, flow& now);
     leg_outcome enter_interface(const interface& to, const subnet& home, flow& now);
-    leg_outcome from_platform(const flow& now);
+    leg_outcome from_platform(const delivery& from, const flow& now);
 
     // walk_subnet.hpp
     leg_outcome leave_host(const subnet& home, flow& now);
@@ -114,6 +118,7 @@ private:
     stopped pass_public_access(const std::string& vpc_id, const subnet* at, direction way,
                                bool by_nat_or_egress_only, const flow& now);
     leg_outcome to_internet_gateway(const std::string& id, const subnet& from, flow& now);
+    bool is_host_of(const std::string& vpc_id, const address_bits& address) const;
     std::optional<address_bits> public_address_of(const std::string& vpc_id,
                                                   const address_bits& inside) const;
     leg_outcome into_internet(flow& now);
@@ -129,7 +134,8 @@ private:
     void translate_source(const nat_gateway& nat, const address_bits& own, step& made, flow& now);
     leg_outcome to_regional_nat_gateway(const nat_gateway& nat, step made, flow& now);
     leg_outcome arrive_at_nat(const nat_gateway& nat, const subnet* home, flow& now);
-    leg_outcome to_appliance(const std::string& id, const subnet* from, flow& now);
+    leg_outcome to_appliance(const std::string& id, const subnet* from, flow& now,
+                             bool by_internet_gateway = false);
     leg_outcome arrive_at_nat_instance(const interface& at, const subnet& home,
                                        const nat_session& session, flow& now);
     const nat_session* returns_to_sender(const flow& now) const;
@@ -143,13 +149,17 @@ private:
 
     // walk_transit_gateway.hpp
     leg_outcome to_transit_gateway(const std::string& id, const subnet& from, flow& now);
-    leg_outcome through_transit_table(const transit_gateway_attachment& from,
-                                      const std::string& zone, flow& now);
+    bool is_vpn_down(const transit_gateway_attachment& at) const;
+    const transit_gateway_attachment* transit_attachment_of(const std::string& gateway_id,
+                                                            const std::string& vpc_id) const;
+    /// `sender`: the subnet the packet came from, nothing for one from outside or another Region.
+    leg_outcome through_transit_table(const transit_gateway_attachment& from, const subnet* sender,
+                                      flow& now);
     leg_outcome from_transit_gateway(const transit_gateway_attachment& from,
-                                     const transit_gateway_attachment& to, const std::string& zone,
+                                     const transit_gateway_attachment& to, const subnet* sender,
                                      flow& now);
     const subnet* landing_of(const transit_gateway_attachment& to,
-                             const std::vector<const subnet*>& landings, const std::string& zone,
+                             const std::vector<const subnet*>& landings, const subnet* sender,
                              const flow& now);
 
     // walk_data_centre.hpp
@@ -168,6 +178,7 @@ private:
     leg_outcome from_data_centre(const transit_gateway_attachment& at, flow& now);
     leg_outcome to_vpn_gateway(const std::string& id, const subnet& from, flow& now);
     leg_outcome from_vpn_gateway(const virtual_private_gateway& gateway, flow& now);
+    std::vector<const virtual_private_gateway*> only_gateways_of_site(const flow& now) const;
     leg_outcome from_on_premises(flow& now);
     std::pair<verdict, reason> reach_of(const virtual_private_gateway& gateway,
                                         const address_bits& address) const;
@@ -208,6 +219,7 @@ private:
     int hops_ = 0;
     const interface* origin_interface_ = nullptr;
     const subnet* origin_subnet_ = nullptr;
+    const vpc* origin_router_ = nullptr;
     delivery delivered_;
     flow arrived_{};
     std::vector<admission> admitted_;
@@ -304,7 +316,14 @@ inline leg_outcome walker::start(const endpoint& from, flow& now) {
     case endpoint::kind::subnet_address:
         origin_subnet_ = net_.find_subnet(from.id);
         source_vpc_ = origin_subnet_->vpc_id;
+        if (const auto reached = to_platform(*origin_subnet_, nullptr, now)) {
+            return *reached;
+        }
         return leave_host(*origin_subnet_, now);
+    case endpoint::kind::vpc_router:
+        origin_router_ = net_.find_vpc(from.id);
+        source_vpc_ = from.id;
+        return arrive_in_vpc(from.id, nullptr, now);
     case endpoint::kind::internet: identity_ = identity::lost; return from_internet(now);
     case endpoint::kind::on_premises:
     case endpoint::kind::address: identity_ = identity::lost; return from_on_premises(now);
@@ -323,11 +342,12 @@ inline leg_outcome walker::start_reply(const delivery& from, flow& now) {
         source_vpc_ = from.in->vpc_id;
         return leave_host(*from.in, now);
     case delivery::place::internet: return from_internet(now);
-    case delivery::place::platform: return from_platform(now);
+    case delivery::place::platform: return from_platform(from, now);
     case delivery::place::on_premises:
         return from.vpn_gateway != nullptr ? from_vpn_gateway(*from.vpn_gateway, now)
                                            : from_data_centre(*from.attachment, now);
     case delivery::place::service: return from_service(*from.endpoint, now);
+    case delivery::place::vpc_router: // ends replies only
     case delivery::place::nowhere: break;
     }
     return leg_outcome::unknown;
