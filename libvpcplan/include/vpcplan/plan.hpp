@@ -126,7 +126,7 @@ struct plan_needs {
 };
 
 /// A place of an earlier layout. Paths: "pool:NAME", "VPC", "VPC@FROM", "VPC/TIER/ZONE"; spare
-/// zones are "spare-1", "spare-2", …
+/// zones are "spare-1", "spare-2", …; "VPC/#ID" is a subnet that AWS had beside the plan.
 struct locked_block {
     std::string path;
     cidr block;
@@ -166,7 +166,7 @@ struct planned_subnet {
         0;                 ///< addresses for interfaces, growth and services; 0: a size was given
     bool reserved = false; ///< of a reserved tier, or a spare zone: not created
     placed_by how = placed_by::fit;
-    std::optional<cidr> moved_from;
+    std::optional<cidr> moved_from; ///< its IPv6 block where only that moved
 };
 
 /// Blocks that stand for a tier or a zone in route tables.
@@ -249,6 +249,9 @@ inline std::vector<locked_block> lock_of(const layout& made) {
             if (subnet.ipv6) {
                 blocks.push_back({path, *subnet.ipv6});
             }
+        }
+        for (const auto& pin : vpc.others) {
+            blocks.push_back({vpc.name + "/#" + pin.id, pin.block});
         }
     }
     return blocks;

@@ -68,6 +68,7 @@ constexpr std::string_view id_of(plan_problem what) noexcept {
     X(ipv6_subnet_size, refused)                                                                   \
     X(moves_outside_parent, must_move)                                                             \
     X(moves_outside_vpc, must_move)                                                                \
+    X(vpc_block_replaced, must_move)                                                               \
     X(moves_off_avoided, must_move)                                                                \
     X(moves_off_pool, must_move)                                                                   \
     X(moves_off_aws_subnet, must_move)                                                             \

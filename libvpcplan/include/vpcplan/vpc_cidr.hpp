@@ -185,6 +185,34 @@ inline vpc_cidr_check check_vpc_cidr(const cidr& block, std::span<const cidr> ex
     return check;
 }
 
+/// Every range from which AWS refuses a block to a VPC with these blocks, whatever its size: what
+/// `check_vpc_cidr` refuses overlaps one of them, has a wrong size or covers a route.
+/// Complexity: O(existing).
+inline std::vector<cidr> refused_ranges(std::span<const cidr> existing) {
+    using namespace literals;
+    std::vector<cidr> ranges{"0.0.0.0/8"_cidr, "127.0.0.0/8"_cidr, "169.254.0.0/16"_cidr,
+                             "224.0.0.0/4"_cidr};
+    bool is_primary = true;
+    for (const auto& held : existing) {
+        ranges.push_back(held);
+        if (held.is_v4() && is_primary) {
+            const auto row = detail::row_of(held);
+            ranges.insert(ranges.end(), row.refused.begin(), row.refused.begin() + row.count);
+            is_primary = false;
+        }
+        if ("10.1.0.0/16"_cidr.contains(held)) {
+            ranges.push_back("10.0.0.0/16"_cidr);
+        }
+    }
+    return ranges;
+}
+
+/// Where a block works but is better not: Docker's default bridge, class E.
+inline std::vector<cidr> warned_ranges() {
+    using namespace literals;
+    return {"172.17.0.0/16"_cidr, "240.0.0.0/4"_cidr};
+}
+
 /// A block and a number of the VPC, account or list that it belongs to.
 struct owned_block {
     cidr block;

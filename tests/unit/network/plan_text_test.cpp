@@ -319,6 +319,13 @@ std::vector<failing_plan> plans_that_would_move() {
          {{"v/app/a", "10.1.0.0/26"_cidr}},
          "v/app/a has 10.1.0.0/26, which lies in no block of v for it",
          "give v a block that contains it"},
+        {plan_failure_code::vpc_block_replaced,
+         as_it_is,
+         {{"v", "10.0.0.0/20"_cidr}},
+         "v has 10.0.0.0/20, and the plan puts other blocks in its place: AWS cannot resize a "
+         "block "
+         "of a VPC, nor replace the primary one",
+         "allow the move of v"},
         {plan_failure_code::moves_off_avoided,
          with_avoided(as_it_is, "10.0.0.0/28"_cidr),
          {{"v/app/a", "10.0.0.0/26"_cidr}},

@@ -7,11 +7,6 @@
 
 namespace vpcplan::detail {
 
-inline bool has_block(const planned_vpc& made, const cidr& block) {
-    return std::any_of(made.blocks.begin(), made.blocks.end(),
-                       [&](const planned_block& own) { return own.block == block; });
-}
-
 /// Some block of a size, apart from everything that plans have.
 inline cidr block_of(int length) {
     return cidr::containing({0, 0xf0000000U, address_family::ipv4}, length);
@@ -31,11 +26,65 @@ inline std::vector<cidr> blocks_from(const planned_vpc& made, const std::string&
     return blocks;
 }
 
+/// Blocks that the VPC was given before stay: none changes its size, and the first of a family
+/// stays first. One that is given no longer is released. Source: VPC guide, "VPC CIDR blocks".
+inline bool planner::keep_given_blocks(const plan_vpc& vpc) {
+    const auto before = locked_blocks_.find(vpc.name);
+    if (before == locked_blocks_.end()) {
+        return true;
+    }
+    for (const auto family : {address_family::ipv4, address_family::ipv6}) {
+        std::vector<cidr> given;
+        std::copy_if(vpc.blocks.begin(), vpc.blocks.end(), std::back_inserter(given),
+                     [family](const cidr& block) { return block.family() == family; });
+        if (given.empty()) {
+            continue; // from a pool, where the lock is asked; or no longer wanted
+        }
+        used_.insert({vpc.name, family});
+        bool is_first = true;
+        for (const auto& kept : before->second) {
+            if (kept.family() != family) {
+                continue;
+            }
+            const bool stays = is_first
+                                   ? given.front() == kept
+                                   : std::find(given.begin(), given.end(), kept) != given.end();
+            const bool is_resized =
+                !stays && std::any_of(given.begin(), given.end(),
+                                      [&](const cidr& block) { return overlaps(block, kept); });
+            if (!stays && (is_first || is_resized) && !may_move(vpc.name)) {
+                return fail(plan_failure_code::vpc_block_replaced, vpc.name, vpc.place,
+                            {{"block", to_string(kept)}}, {{plan_change_code::allow_move, {}}});
+            }
+            if (!stays) {
+                made_.released.push_back(vpc.name + " " + to_string(kept));
+            }
+            is_first = false;
+        }
+    }
+    return true;
+}
+
+/// Where a given block belongs: to the tiers that take theirs from around it, else to all.
+inline std::string planner::source_around(const plan_vpc& vpc, const cidr& block) const {
+    for (const auto& tier : vpc.tiers) {
+        const auto* pool = find_pool(tier.from);
+        const auto literal = parse_cidr(tier.from);
+        if (!tier.from.empty() && ((pool != nullptr && pool->block.contains(block)) ||
+                                   (pool == nullptr && literal && literal->contains(block)))) {
+            return tier.from;
+        }
+    }
+    return {};
+}
+
 /// The blocks that the plan gives, and those of pools where it gives none of a family.
 inline bool planner::place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made) {
     std::vector<planned_block> blocks;
     for (const auto& block : vpc.blocks) {
-        blocks.push_back({block, {}, placed_by::given});
+        const bool is_primary = &block == &vpc.blocks.front();
+        blocks.push_back(
+            {block, is_primary ? std::string() : source_around(vpc, block), placed_by::given});
     }
     std::stable_partition(blocks.begin(), blocks.end(),
                           [](const planned_block& own) { return own.block.is_v4(); });
@@ -96,12 +145,13 @@ inline std::optional<planned_block> planner::primary_from_pool(const plan_vpc& v
         length = kept->prefix_length();
     }
     if (!length) {
-        length = smallest_vpc(vpc);
+        length = primary_length(vpc, pool->block);
     }
     if (!length) {
         return std::nullopt;
     }
-    const auto taken = take_from(vpc.pool, vpc.name, *length, pool->block, vpc.place);
+    const planned_vpc nothing_yet;
+    const auto taken = take_from(vpc.pool, vpc.name, *length, pool->block, vpc.place, &nothing_yet);
     return taken ? std::optional(planned_block{taken->first, vpc.pool, taken->second})
                  : std::nullopt;
 }
@@ -158,11 +208,7 @@ inline bool planner::accept_block(const plan_vpc& vpc, const cidr& block,
 }
 
 inline bool planner::add_block(const plan_vpc& vpc, const planned_block& added, planned_vpc& made) {
-    std::vector<cidr> existing;
-    for (const auto& own : made.blocks) {
-        existing.push_back(own.block);
-    }
-    if (!accept_block(vpc, added.block, existing)) {
+    if (!accept_block(vpc, added.block, blocks_of(made))) {
         return false;
     }
     made.blocks.push_back(added);
@@ -192,8 +238,8 @@ inline std::optional<cidr> planner::parent_of_secondary(const plan_vpc& vpc,
 
 /// The smallest block with which everything fits, else the largest there is.
 inline int planner::length_of_secondary(const std::string& source, const cidr& parent,
-                                        const std::vector<cidr>& holes,
-                                        const subnet_placer& placer) const {
+                                        const std::vector<cidr>& holes, const subnet_placer& placer,
+                                        const planned_vpc& made) const {
     const auto sizes = vpc_sizes(address_family::ipv4);
     const int largest_allowed = std::max(sizes.shortest, parent.prefix_length());
     int length = sizes.longest;
@@ -207,7 +253,10 @@ inline int planner::length_of_secondary(const std::string& source, const cidr& p
     // Where no block of that size is free, several smaller ones may do.
     const auto lengths = placer.unplaced_lengths();
     const int least_useful = *std::max_element(lengths.begin(), lengths.end());
-    const auto largest = largest_of(free_blocks(parent, taken_in(source, parent)));
+    auto taken = taken_in(source, parent);
+    const auto refused = refused_ranges(blocks_of(made));
+    taken.insert(taken.end(), refused.begin(), refused.end());
+    const auto largest = largest_of(free_blocks(parent, taken));
     if (largest && largest->prefix_length() <= least_useful) {
         length = std::max(length, largest->prefix_length());
     }
@@ -227,8 +276,8 @@ inline std::optional<cidr> planner::secondary_for(const plan_vpc& vpc, const std
         1 + std::count_if(made.blocks.begin() + 1, made.blocks.end(),
                           [&](const planned_block& own) { return own.from == source; });
     const auto path = block_path(vpc.name, source, static_cast<int>(ordinal));
-    const auto length = length_of_secondary(source, *parent, holes, placer);
-    const auto block = take_from(source, path, length, *parent, vpc.place);
+    const auto length = length_of_secondary(source, *parent, holes, placer, made);
+    const auto block = take_from(source, path, length, *parent, vpc.place, &made);
     if (!block || !add_block(vpc, {block->first, source, block->second}, made)) {
         return std::nullopt;
     }

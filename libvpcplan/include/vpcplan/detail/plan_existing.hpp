@@ -56,7 +56,7 @@ inline void planner::find_own_block(const plan_vpc& vpc, address_family family,
         if (vpc.name + "/" + pin.name == one.path && pin.block.family() == family) {
             one.block = pin.block;
             one.how = placed_by::pin;
-            used_.insert(one.path);
+            used_.insert({one.path, family});
         }
     }
     if (!one.block && !is_spare(one.zone)) {
@@ -133,7 +133,7 @@ inline void planner::take_spares(const plan_vpc& vpc, std::size_t tier,
         }
     }
     for (; next != spares.end(); ++next) {
-        used_.erase(base + std::to_string(next - spares.begin() + 1));
+        used_.erase({base + std::to_string(next - spares.begin() + 1), family});
     }
 }
 

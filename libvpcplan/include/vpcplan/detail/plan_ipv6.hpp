@@ -53,7 +53,13 @@ inline bool planner::place_ipv6(const plan_vpc& vpc, planned_vpc& made) {
                     {{plan_change_code::enlarge_ipv6, {{"vpc", vpc.name}}}});
     }
     for (std::size_t i = 0; i < requests->size(); ++i) {
-        made.subnets[i].ipv6 = (*requests)[i].block;
+        auto& subnet = made.subnets[i];
+        const auto& one = (*requests)[i];
+        subnet.ipv6 = one.block;
+        if (one.moved_from) {
+            subnet.how = placed_by::moved;
+            subnet.moved_from = subnet.moved_from ? subnet.moved_from : one.moved_from;
+        }
     }
     return true;
 }

@@ -36,7 +36,7 @@ inline bool planner::place_pools() {
 
 inline bool planner::place_pool(const plan_pool& pool) {
     if (pool.block) {
-        used_.insert("pool:" + pool.name);
+        used_.insert({"pool:" + pool.name, pool.block->family()});
         made_.pools.push_back({pool.name, {}, *pool.block, {}});
         return true;
     }
@@ -61,10 +61,9 @@ inline const planned_pool* planner::pool_in_the_way(const std::string& from,
 }
 
 /// A block of a pool for a path: the locked one, else the best that is free.
-inline std::optional<std::pair<cidr, placed_by>> planner::take_from(const std::string& from,
-                                                                    const std::string& path,
-                                                                    int length, const cidr& parent,
-                                                                    const source_ref& place) {
+inline std::optional<std::pair<cidr, placed_by>>
+planner::take_from(const std::string& from, const std::string& path, int length, const cidr& parent,
+                   const source_ref& place, const planned_vpc* for_vpc) {
     auto how = placed_by::fit;
     if (const auto kept = locked(path, parent.family())) {
         const auto* avoid = avoided_around(needs_, *kept);
@@ -81,14 +80,15 @@ inline std::optional<std::pair<cidr, placed_by>> planner::take_from(const std::s
         lock_.erase(std::pair{path, parent.family()});
         how = placed_by::moved;
     }
-    const auto block = take_free(from, path, length, parent, place);
+    const auto block = take_free(from, path, length, parent, place, for_vpc);
     return block ? std::optional(std::pair{*block, how}) : std::nullopt;
 }
 
-/// The smallest free block of a pool that holds a length, its first part of that length.
+/// The smallest free block of a pool that holds a length, its first part of that length. For a VPC
+/// only where AWS takes it, and where nothing warns of it as long as there is such a place.
 inline std::optional<cidr> planner::take_free(const std::string& from, const std::string& path,
                                               int length, const cidr& parent,
-                                              const source_ref& place) {
+                                              const source_ref& place, const planned_vpc* for_vpc) {
     const fact_list facts{
         {"length", std::to_string(length)}, {"from", from}, {"parent", to_string(parent)}};
     if (length < parent.prefix_length() || length > width_of(parent.family())) {
@@ -96,7 +96,18 @@ inline std::optional<cidr> planner::take_free(const std::string& from, const std
              {{plan_change_code::enlarge_pool, facts}});
         return std::nullopt;
     }
-    const auto taken = taken_in(from, parent);
+    auto taken = taken_in(from, parent);
+    if (for_vpc != nullptr) {
+        const auto refused = refused_ranges(blocks_of(*for_vpc));
+        taken.insert(taken.end(), refused.begin(), refused.end());
+        auto disliked = taken;
+        const auto warned = warned_ranges();
+        disliked.insert(disliked.end(), warned.begin(), warned.end());
+        const auto better = next_free(parent, disliked, length, placement::best_fit);
+        if (better && *better) {
+            return **better;
+        }
+    }
     const auto block = next_free(parent, taken, length, placement::best_fit);
     if (block && *block) {
         return **block;

@@ -126,8 +126,8 @@ inline std::optional<int> smallest_block(const std::vector<int>& lengths) {
     return std::nullopt;
 }
 
-/// The smallest VPC block that holds all tiers that come out of it.
-inline std::optional<int> planner::smallest_vpc(const plan_vpc& vpc) {
+/// The lengths of all subnets that come out of the VPC's own blocks.
+inline std::optional<std::vector<int>> planner::own_lengths(const plan_vpc& vpc) {
     std::vector<int> lengths;
     for (const auto& tier : vpc.tiers) {
         if (tier.from.empty()) {
@@ -138,12 +138,32 @@ inline std::optional<int> planner::smallest_vpc(const plan_vpc& vpc) {
             lengths.insert(lengths.end(), zones_of_tier(vpc, tier).size(), *length);
         }
     }
-    if (const auto length = smallest_block(lengths)) {
-        return length;
+    return lengths;
+}
+
+/// The smallest VPC block that holds all tiers that come out of it; where there is none, or none is
+/// free, the largest there is: secondary blocks hold the rest.
+inline std::optional<int> planner::primary_length(const plan_vpc& vpc, const cidr& pool) {
+    const auto lengths = own_lengths(vpc);
+    if (!lengths) {
+        return std::nullopt;
     }
-    fail(plan_failure_code::tiers_exceed_vpc, vpc.name, vpc.place, {{"vpc", vpc.name}},
-         {{plan_change_code::take_tiers_elsewhere, {}}});
-    return std::nullopt;
+    auto taken = taken_in(vpc.pool, pool);
+    const auto refused = refused_ranges({});
+    taken.insert(taken.end(), refused.begin(), refused.end());
+    const auto tried = fit(pool, taken, *lengths);
+    const bool fits_in_parts = tried && tried->feasible();
+    const auto smallest = smallest_block(*lengths);
+    if (!smallest && !fits_in_parts) {
+        fail(plan_failure_code::tiers_exceed_vpc, vpc.name, vpc.place, {{"vpc", vpc.name}},
+             {{plan_change_code::take_tiers_elsewhere, {}}});
+        return std::nullopt;
+    }
+    const auto sizes = vpc_sizes(address_family::ipv4);
+    const int wanted = smallest.value_or(sizes.shortest);
+    const auto largest = largest_of(free_blocks(pool, taken));
+    const bool is_scattered = fits_in_parts && largest && largest->prefix_length() > wanted;
+    return is_scattered ? std::min(largest->prefix_length(), sizes.longest) : wanted;
 }
 
 } // namespace vpcplan::detail

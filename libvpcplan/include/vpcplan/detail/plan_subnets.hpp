@@ -40,10 +40,14 @@ inline bool planner::add_locked_blocks(const plan_vpc& vpc, const std::string& s
         if (!kept) {
             break;
         }
-        if (!has_block(made, *kept)) {
-            if (!add_block(vpc, {*kept, source, placed_by::lock}, made)) {
-                return false;
-            }
+        const auto own = std::find_if(made.blocks.begin(), made.blocks.end(),
+                                      [&](const planned_block& one) { return one.block == *kept; });
+        if (own != made.blocks.end()) {
+            own->from = source; // given, as AWS has it
+        } else if (!add_block(vpc, {*kept, source, placed_by::lock}, made)) {
+            return false;
+        }
+        if (std::find(parents.begin(), parents.end(), *kept) == parents.end()) {
             parents.push_back(*kept);
         }
     }

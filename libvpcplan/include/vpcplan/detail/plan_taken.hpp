@@ -30,6 +30,14 @@ inline std::optional<cidr> largest_of(const std::vector<cidr>& blocks) {
     return found == blocks.end() ? std::nullopt : std::optional(*found);
 }
 
+inline std::vector<cidr> blocks_of(const planned_vpc& vpc) {
+    std::vector<cidr> blocks;
+    for (const auto& own : vpc.blocks) {
+        blocks.push_back(own.block);
+    }
+    return blocks;
+}
+
 /// Where more blocks for a group of tiers come from: its own pool, else the VPC's.
 inline const std::string& source_of(const plan_vpc& vpc, const std::string& from) {
     return from.empty() ? vpc.pool : from;
@@ -140,7 +148,7 @@ inline std::optional<cidr> planner::locked(const std::string& path, address_fami
     if (found == lock_.end()) {
         return std::nullopt;
     }
-    used_.insert(path);
+    used_.insert({path, family});
     return found->second;
 }
 

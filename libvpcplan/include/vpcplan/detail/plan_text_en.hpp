@@ -75,6 +75,10 @@ constexpr std::string_view english_text(plan_failure_code code) noexcept {
         return "{path} is planned at {block}, where {owner} {other} of AWS is";
     case plan_failure_code::moves_off_subnet:
         return "{path} is planned at {block}, where {owner} {other} is";
+    case plan_failure_code::vpc_block_replaced:
+        return "{path} has {block}, and the plan puts other blocks in its place: AWS cannot resize "
+               "a "
+               "block of a VPC, nor replace the primary one";
     case plan_failure_code::moves_to_grow:
         return "{path} has {block} and would have to move: it is too small: a /{length} is needed "
                "now, and AWS cannot resize a block";

@@ -84,6 +84,10 @@ constexpr std::string_view korean_text(plan_failure_code code) noexcept {
         return "{path} 자리로 계획된 {block} 블록에 AWS의 {owner} 서브넷({other})이 있습니다";
     case plan_failure_code::moves_off_subnet:
         return "{path} 자리로 계획된 {block} 블록에 {owner} 서브넷({other})이 있습니다";
+    case plan_failure_code::vpc_block_replaced:
+        return "{path}의 {block} 블록 자리에 다른 블록이 계획되어 있습니다. AWS에서는 VPC 블록의 "
+               "크기를 "
+               "바꿀 수 없고, 기본 블록을 다른 블록으로 바꿀 수도 없습니다";
     case plan_failure_code::moves_to_grow:
         return "{path}의 {block} 블록이 너무 작아 옮겨야 합니다. 이제 /{length} 블록이 필요한데 "
                "AWS에서는 블록의 크기를 바꿀 수 없습니다";

@@ -8,7 +8,7 @@ namespace vpcplan::detail {
 
 inline bool planner::place_vpcs() {
     for (const auto& vpc : needs_.vpcs) {
-        if (!place_vpc(vpc)) {
+        if (!place_vpc(with_remembered_pins(vpc))) {
             return false;
         }
     }
@@ -18,18 +18,42 @@ inline bool planner::place_vpcs() {
     return true;
 }
 
+/// A VPC with the subnets that AWS had beside the plan when the lock was written. A snapshot, where
+/// there is one, knows better.
+inline plan_vpc planner::with_remembered_pins(const plan_vpc& vpc) {
+    auto known = vpc;
+    const auto prefix = vpc.name + "/#";
+    for (auto at = locked_blocks_.lower_bound(prefix);
+         at != locked_blocks_.end() && at->first.starts_with(prefix); ++at) {
+        const auto id = at->first.substr(prefix.size());
+        for (const auto& block : at->second) {
+            const bool is_there =
+                std::any_of(vpc.pins.begin(), vpc.pins.end(), [&](const plan_pin& pin) {
+                    return pin.id == id && pin.block == block;
+                });
+            if (is_there || vpc.pins.empty()) {
+                used_.insert({at->first, block.family()});
+            }
+            if (vpc.pins.empty()) {
+                known.pins.push_back({id, id, {}, block});
+            }
+        }
+    }
+    return known;
+}
+
 inline bool planner::place_vpc(const plan_vpc& vpc) {
     planned_vpc made;
     made.name = vpc.name;
     made.account = vpc.account;
     made.region = vpc.region;
     made.environment = vpc.environment;
-    used_.insert(vpc.name);
     if (vpc.zones.empty() && !vpc.tiers.empty()) {
         return fail(plan_failure_code::no_zones, vpc.name, vpc.place, {{"vpc", vpc.name}},
                     {{plan_change_code::name_zones, {}}});
     }
-    if (!place_vpc_blocks(vpc, made) || !place_subnets(vpc, made) || !place_ipv6(vpc, made)) {
+    if (!keep_given_blocks(vpc) || !place_vpc_blocks(vpc, made) || !place_subnets(vpc, made) ||
+        !place_ipv6(vpc, made)) {
         return false;
     }
     describe_groups(vpc, needs_, made);

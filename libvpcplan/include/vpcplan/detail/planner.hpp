@@ -17,6 +17,7 @@ public:
         : needs_(needs), may_move_(may_move) {
         for (const auto& one : locked) {
             lock_.emplace(std::pair{one.path, one.block.family()}, one.block);
+            locked_blocks_[one.path].push_back(one.block);
         }
     }
 
@@ -62,10 +63,11 @@ private:
     const planned_pool* pool_in_the_way(const std::string& from, const cidr& block) const;
     std::optional<std::pair<cidr, placed_by>> take_from(const std::string& from,
                                                         const std::string& path, int length,
-                                                        const cidr& parent,
-                                                        const source_ref& place);
+                                                        const cidr& parent, const source_ref& place,
+                                                        const planned_vpc* for_vpc = nullptr);
     std::optional<cidr> take_free(const std::string& from, const std::string& path, int length,
-                                  const cidr& parent, const source_ref& place);
+                                  const cidr& parent, const source_ref& place,
+                                  const planned_vpc* for_vpc);
 
     // plan_sizes.hpp
     std::optional<int> length_of(const plan_vpc& vpc, const plan_tier& tier,
@@ -74,7 +76,8 @@ private:
                                             int length);
     std::optional<int> length_for_services(const plan_tier& tier, const std::string& path,
                                            int length);
-    std::optional<int> smallest_vpc(const plan_vpc& vpc);
+    std::optional<std::vector<int>> own_lengths(const plan_vpc& vpc);
+    std::optional<int> primary_length(const plan_vpc& vpc, const cidr& pool);
 
     // plan_existing.hpp
     bool keep_what_exists(const plan_vpc& vpc, std::vector<subnet_request>& requests,
@@ -89,6 +92,8 @@ private:
                      const std::vector<cidr>& parents);
 
     // plan_blocks.hpp
+    bool keep_given_blocks(const plan_vpc& vpc);
+    std::string source_around(const plan_vpc& vpc, const cidr& block) const;
     bool place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made);
     const planned_pool* pool_of_family(const plan_vpc& vpc, const std::string& name,
                                        address_family family);
@@ -99,7 +104,8 @@ private:
     std::optional<cidr> parent_of_secondary(const plan_vpc& vpc, const std::string& source,
                                             const subnet_request& first);
     int length_of_secondary(const std::string& source, const cidr& parent,
-                            const std::vector<cidr>& holes, const subnet_placer& placer) const;
+                            const std::vector<cidr>& holes, const subnet_placer& placer,
+                            const planned_vpc& made) const;
     std::optional<cidr> secondary_for(const plan_vpc& vpc, const std::string& source,
                                       const subnet_request& first, const std::vector<cidr>& holes,
                                       const subnet_placer& placer, planned_vpc& made);
@@ -124,6 +130,7 @@ private:
 
     // plan_vpcs.hpp
     bool place_vpcs();
+    plan_vpc with_remembered_pins(const plan_vpc& vpc);
     bool place_vpc(const plan_vpc& vpc);
     std::optional<std::vector<requests_of_source>> subnet_requests(const plan_vpc& vpc,
                                                                    const planned_vpc& made);
@@ -132,7 +139,10 @@ private:
     const plan_needs& needs_;
     const std::set<std::string, std::less<>>& may_move_;
     std::map<std::pair<std::string, address_family>, cidr> lock_;
-    std::set<std::string> used_; ///< paths of the lock that the plan still has
+    /// Every block of a path: a VPC's own name stands for all blocks that it was given, in order.
+    std::map<std::string, std::vector<cidr>, std::less<>> locked_blocks_;
+    /// What of the lock the plan still has.
+    std::set<std::pair<std::string, address_family>> used_;
     layout made_;
     std::vector<cidr> being_placed_; ///< blocks of the VPC that is not in `made_` yet
     std::optional<plan_failure> failure_;
@@ -143,9 +153,12 @@ inline plan_outcome planner::run() {
         return {std::nullopt, std::move(failure_)};
     }
     for (const auto& [key, block] : lock_) {
-        if (!used_.contains(key.first)) {
-            made_.released.push_back(key.first);
+        if (used_.contains(key)) {
+            continue;
         }
+        // IPv6 alone: the path goes on with its IPv4 block.
+        const bool goes_on = used_.contains({key.first, address_family::ipv4});
+        made_.released.push_back(goes_on ? key.first + " " + to_string(block) : key.first);
     }
     made_.released.erase(std::unique(made_.released.begin(), made_.released.end()),
                          made_.released.end());
