@@ -348,9 +348,11 @@ TEST_CASE("plan: over random edits nothing that exists moves, and a lock gives i
                         const auto tier = one.path.substr(0, one.path.rfind('/') + 1);
                         return other.path.starts_with(tier) && other.block == one.block;
                     });
-                const bool is_secondary = one.path.find('@') != std::string::npos;
-                if (is_secondary ? !now_paths.contains(std::pair{one.path, one.block.family()})
-                                 : !paths.contains(one.path) && !is_taken_over) {
+                // Secondary blocks, and subnets beside the plan, come and go with their lines.
+                const bool is_by_line = one.path.find('@') != std::string::npos ||
+                                        one.path.find("/#") != std::string::npos;
+                if (is_by_line ? !now_paths.contains(std::pair{one.path, one.block.family()})
+                               : !paths.contains(one.path) && !is_taken_over) {
                     gone.insert(one.path);
                 }
             }

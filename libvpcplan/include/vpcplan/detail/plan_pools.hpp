@@ -84,6 +84,18 @@ planner::take_from(const std::string& from, const std::string& path, int length,
     return block ? std::optional(std::pair{*block, how}) : std::nullopt;
 }
 
+/// What a VPC's next block stays away from: first what AWS refuses or people warn of, then what AWS
+/// refuses, then nothing, so that what is left is refused with its reason.
+inline std::vector<std::vector<cidr>> shunned_for(const planned_vpc* vpc) {
+    if (vpc == nullptr) {
+        return {{}};
+    }
+    const auto refused = refused_ranges(blocks_of(*vpc));
+    auto disliked = warned_ranges();
+    disliked.insert(disliked.end(), refused.begin(), refused.end());
+    return {disliked, refused, {}};
+}
+
 /// The smallest free block of a pool that holds a length, its first part of that length. For a VPC
 /// only where AWS takes it, and where nothing warns of it as long as there is such a place.
 inline std::optional<cidr> planner::take_free(const std::string& from, const std::string& path,
@@ -96,21 +108,14 @@ inline std::optional<cidr> planner::take_free(const std::string& from, const std
              {{plan_change_code::enlarge_pool, facts}});
         return std::nullopt;
     }
-    auto taken = taken_in(from, parent);
-    if (for_vpc != nullptr) {
-        const auto refused = refused_ranges(blocks_of(*for_vpc));
-        taken.insert(taken.end(), refused.begin(), refused.end());
-        auto disliked = taken;
-        const auto warned = warned_ranges();
-        disliked.insert(disliked.end(), warned.begin(), warned.end());
-        const auto better = next_free(parent, disliked, length, placement::best_fit);
-        if (better && *better) {
-            return **better;
+    const auto taken = taken_in(from, parent);
+    for (const auto& shunned : shunned_for(for_vpc)) {
+        auto unusable = taken;
+        unusable.insert(unusable.end(), shunned.begin(), shunned.end());
+        const auto block = next_free(parent, unusable, length, placement::best_fit);
+        if (block && *block) {
+            return **block;
         }
-    }
-    const auto block = next_free(parent, taken, length, placement::best_fit);
-    if (block && *block) {
-        return **block;
     }
     const auto free = free_blocks(parent, taken);
     const auto largest = largest_of(free);
