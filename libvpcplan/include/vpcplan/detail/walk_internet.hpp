@@ -175,7 +175,8 @@ inline leg_outcome walker::from_internet_v4(flow& now) {
             return cannot_tell(make(step_kind::igw, gateway_toward_end(), direction::in, now),
                                reason::unknown_destination);
         }
-        return deny(make(step_kind::igw, gateway_toward_end(), direction::in, now),
+        auto gateway = to != nullptr ? internet_gateway_of(to->vpc_id) : gateway_toward_end();
+        return deny(make(step_kind::igw, std::move(gateway), direction::in, now),
                     reason::igw_private_ip_association_for_ingress);
     }
     const std::string& vpc_id = to != nullptr ? to->vpc_id : nat->vpc_id;
