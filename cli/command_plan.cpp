@@ -159,6 +159,13 @@ bool write_lock(const std::string& path, const std::string& text) {
     return true;
 }
 
+/// A plan that contradicts itself or what AWS has is no answer, but bad input.
+exit_status refuse_plan(const plan_failure& why) {
+    const auto place = to_string(why.place);
+    return refuse((place.empty() ? "" : place + ": ") + why.message +
+                  (why.change.empty() ? "" : " (" + why.change + ")"));
+}
+
 std::string failure_text(const plan_failure& why, const context& how) {
     std::string text = paint(why.what == plan_problem::must_move
                                  ? how.say("NO LAYOUT WITHOUT A MOVE", "이동 없이는 배치 불가")
@@ -246,7 +253,7 @@ exit_status check(const plan_command& asked, const layout& made, const plan_need
     if (snapshot == nullptr) {
         return refuse("plan check needs what AWS has: --from aws-folder/");
     }
-    const auto found = check_plan(made, needs, *snapshot, *today);
+    const auto found = check_plan(made, needs, *snapshot, *today, how.lang);
     output out(how.quiet);
     std::vector<std::string> objects;
     for (const auto& one : found) {
@@ -297,39 +304,32 @@ exit_status run(const plan_command& asked, const context& how) {
         return exit_status::bad_usage;
     }
     std::optional<loaded_network> snapshot;
+    joined_snapshot joined{*locked, {}, {}};
     if (!asked.from.empty()) {
         snapshot = load_asked_network(asked.from);
         if (!snapshot) {
             return exit_status::bad_usage;
         }
         // What is locked is compared with AWS as it is; following AWS would hide what moved.
-        const bool follows_aws = asked.operation != "check" || locked->empty();
-        for (auto& vpc : needs->vpcs) {
-            if (follows_aws) {
-                vpc.pins = pins_of(snapshot->data, vpc);
-            }
-            // A VPC that exists has its blocks; a pool is for those to come.
-            const auto* home = detail::find_planned_vpc(snapshot->data, vpc.name, vpc.blocks);
-            if (vpc.blocks.empty() && home != nullptr) {
-                vpc.blocks = home->blocks;
-            }
+        joined = join_snapshot(*needs, *locked, snapshot->data,
+                               asked.operation == "check" ? live_use::compare : live_use::follow);
+        if (joined.failure) {
+            return refuse_plan(*joined.failure);
         }
     }
     const plan_options options{{asked.moves.begin(), asked.moves.end()}};
-    const auto outcome = lay_out(*needs, *locked, options);
+    auto outcome = lay_out(*needs, joined.locked, options);
     output out(how.quiet);
     if (outcome.failure) {
         if (outcome.failure->what == plan_problem::bad_plan) {
-            const auto place = to_string(outcome.failure->place);
-            return refuse(
-                (place.empty() ? "" : place + ": ") + outcome.failure->message +
-                (outcome.failure->change.empty() ? "" : " (" + outcome.failure->change + ")"));
+            return refuse_plan(*outcome.failure);
         }
         out.write(how.json() ? plan_failure_json(*outcome.failure) + "\n"
                              : failure_text(*outcome.failure, how));
         return out.finish(exit_status::no);
     }
-    const auto& made = *outcome.value;
+    auto& made = *outcome.value;
+    made.remarks.insert(made.remarks.end(), joined.remarks.begin(), joined.remarks.end());
     if (asked.operation == "explain") {
         return explain(asked, made, *needs, how);
     }

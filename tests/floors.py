@@ -40,7 +40,7 @@ FLOORS = {
         "detail/walk_subnet",
         "path",
     ],
-    7: ["reach", "diff", "lint", "plan", "detail/place_subnets", "plan_layout", "plan_check", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "plan_explain", "detail/sentence_templates", "explain", "change", "detail/fixer", "detail/fix_interfaces", "detail/fix_routes", "detail/fix_rules", "fix", "flow_log", "mirroring", "path_notes", "pass_chain"],
+    7: ["reach", "diff", "lint", "plan", "detail/place_subnets", "plan_layout", "plan_live", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "plan_check", "plan_explain", "detail/sentence_templates", "explain", "change", "detail/fixer", "detail/fix_interfaces", "detail/fix_routes", "detail/fix_rules", "fix", "flow_log", "mirroring", "path_notes", "pass_chain"],
     8: ["bulk", "readers", "plan_input", "plan_files", "plan_picture", "writers", "drawing", "service"],
 }
 # Includes everything of floors 0 to 6, so it stands above them.

@@ -187,6 +187,67 @@ TEST_CASE("plan check tells what AWS has elsewhere, lacks, and has besides") {
     CHECK(has(lacks.out, "shop/app/d"));
 }
 
+TEST_CASE("plan check tells other zones, Names and blocks, in both languages") {
+    const plan_folder folder(two_zones);
+    REQUIRE(folder.plan({"plan.yaml"}).status == 0);
+    folder.write("aws.yaml", "region: ap-northeast-2\n"
+                             "vpcs:\n"
+                             "  shop:\n"
+                             "    cidr: [10.7.0.0/16, 10.0.0.0/24]\n"
+                             "    subnets:\n"
+                             "      shop-app-a: {cidr: 10.0.0.0/26, zone: b}\n"
+                             "      legacy: {cidr: 10.0.0.64/26, zone: c}\n");
+    const auto said = folder.plan({"check", "plan.yaml", "--from", "aws.yaml"});
+    CHECK(said.status == 1);
+    for (const char* id :
+         {"primary_differs: ", "block_unplanned: ", "zone_differs: ", "name_differs: "}) {
+        CHECK(has(said.out, id));
+    }
+    CHECK(has(said.out, "\"legacy\""));
+    const auto korean = folder.plan({"check", "plan.yaml", "--from", "aws.yaml", "--lang", "ko"});
+    CHECK(has(korean.out, "zone_differs: shop/app/a: 계획된 가용 영역은 a"));
+}
+
+TEST_CASE("VPCs and subnets of one Name are told apart, or the plan is refused with their ids") {
+    const plan_folder folder("name: prod\nregion: ap-northeast-2\ncidr: 10.10.0.0/16\n"
+                             "zones: [a]\ntiers: {app: 200}\n");
+    const auto vpc = [](const std::string& id, const std::string& block) {
+        return R"({"VpcId":")" + id + R"(","CidrBlock":")" + block +
+               R"(","Tags":[{"Key":"Name","Value":"prod"}]})";
+    };
+    const auto subnet = [](const std::string& id, const std::string& home, const std::string& block,
+                           const std::string& zone, const std::string& name) {
+        return R"({"SubnetId":")" + id + R"(","VpcId":")" + home + R"(","CidrBlock":")" + block +
+               R"(","AvailabilityZone":")" + zone + R"(","Tags":[{"Key":"Name","Value":")" + name +
+               R"("}]})";
+    };
+    const auto plan_beside = [&](const std::string& vpcs, const std::string& subnets) {
+        folder.write("aws.json", "{\"Vpcs\":[" + vpcs + "],\"Subnets\":[" + subnets + "]}");
+        return folder.plan({"plan.yaml", "--lock", "none", "--from", "aws.json"});
+    };
+    const auto tokyo = vpc("vpc-tokyo", "10.20.0.0/16");
+    const auto seoul = vpc("vpc-seoul", "10.10.0.0/16");
+    const auto there = plan_beside(
+        tokyo + "," + seoul,
+        subnet("subnet-t", "vpc-tokyo", "10.20.0.0/24", "ap-northeast-1a", "app-a") + "," +
+            subnet("subnet-s", "vpc-seoul", "10.10.4.0/24", "ap-northeast-2a", "app-a"));
+    CHECK(there.status == 0);
+    CHECK(has(there.out, "10.10.4.0/24"));
+    CHECK(has(there.out, "exists in AWS"));
+
+    const auto twins = plan_beside(seoul + "," + vpc("vpc-other", "10.10.0.0/16"), "");
+    CHECK(twins.status == 2);
+    CHECK(has(twins.err, "several VPCs that may be prod: vpc-other, vpc-seoul"));
+
+    const auto one = subnet("subnet-s", "vpc-seoul", "10.10.4.0/24", "ap-northeast-2a", "app");
+    const auto two = subnet("subnet-u", "vpc-seoul", "10.10.8.0/24", "ap-northeast-2a", "app");
+    for (const auto& subnets : {one + "," + two, two + "," + one}) {
+        const auto refused = plan_beside(seoul, subnets);
+        CHECK(refused.status == 2);
+        CHECK(has(refused.err, "several subnets that may be prod/app/a: subnet-s, subnet-u"));
+    }
+}
+
 TEST_CASE("what AWS has stays when a live VPC is extended") {
     const plan_folder folder(three_zones);
     folder.write("aws.yaml", aws_with_second_at("10.0.0.128/26"));

@@ -85,6 +85,18 @@ struct plan_pin {
     std::string id;
     std::string zone;
     cidr block;
+    std::string tag{}; ///< its Name in AWS; may be empty
+};
+
+/// How a subnet that is not of the plan is called: by its Name in AWS, else by its id.
+inline const std::string& shown_name(const plan_pin& pin) {
+    return pin.tag.empty() ? pin.id : pin.tag;
+}
+
+/// A planned VPC as AWS has it.
+struct plan_live_vpc {
+    std::string id;
+    std::vector<cidr> blocks; ///< the primary first
 };
 
 struct plan_vpc {
@@ -100,6 +112,7 @@ struct plan_vpc {
     plan_summary summary = plan_summary::tier;
     std::vector<plan_tier> tiers;
     std::vector<plan_pin> pins;
+    std::optional<plan_live_vpc> live; ///< where a snapshot has it; plan_live.hpp
     source_ref place{};
 };
 
