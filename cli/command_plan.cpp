@@ -222,7 +222,12 @@ exit_status explain(const plan_command& asked, const layout& made, const plan_ne
         out.line(json_object()
                      .text("schema", "vpcplan.plan_explain/1")
                      .raw("blocks", json_array(objects))
+                     .texts("remarks", made.remarks)
                      .str());
+    } else if (asked.path.empty()) {
+        for (const auto& remark : made.remarks) {
+            out.line(remark);
+        }
     }
     return out.finish(exit_status::yes);
 }

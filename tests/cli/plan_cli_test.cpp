@@ -248,6 +248,30 @@ TEST_CASE("VPCs and subnets of one Name are told apart, or the plan is refused w
     }
 }
 
+TEST_CASE("new VPCs keep off the VPCs that AWS has, which are named") {
+    const plan_folder folder("pools: {corp: 10.8.0.0/13}\n"
+                             "vpcs:\n"
+                             "  fresh: {from: corp, zones: 2, tiers: {app: 1000}}\n");
+    folder.write("aws.yaml", "vpcs:\n  other: {cidr: 10.8.0.0/16}\n");
+    const auto said = folder.plan({"plan.yaml", "--from", "aws.yaml", "--lock", "none"});
+    CHECK(said.status == 0);
+    CHECK(has(said.out, "10.9.0.0/21"));
+    CHECK(has(said.out, "10.8.0.0/16 is not used: it is of VPC other"));
+    const auto explained =
+        folder.plan({"explain", "plan.yaml", "--from", "aws.yaml", "--lock", "none"});
+    CHECK(has(explained.out, "10.8.0.0/16 is not used"));
+
+    // A block that the plan gives is its own decision, and so are the blocks of its own VPC.
+    folder.write("plan.yaml", "name: shop\ncidr: 10.8.0.0/20\nzones: 1\ntiers: {app: 100}\n");
+    const auto given = folder.plan({"plan.yaml", "--from", "aws.yaml", "--lock", "none"});
+    CHECK(given.status == 0);
+    CHECK(has(given.out, "shop: 10.8.0.0/20 overlaps 10.8.0.0/16 of VPC other"));
+    folder.write("plan.yaml", "name: other\ncidr: 10.8.0.0/16\nzones: 1\ntiers: {app: 100}\n");
+    const auto own = folder.plan({"plan.yaml", "--from", "aws.yaml", "--lock", "none"});
+    CHECK(own.status == 0);
+    CHECK(!has(own.out, "Remarks"));
+}
+
 TEST_CASE("what AWS has stays when a live VPC is extended") {
     const plan_folder folder(three_zones);
     folder.write("aws.yaml", aws_with_second_at("10.0.0.128/26"));

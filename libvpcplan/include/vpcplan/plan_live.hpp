@@ -244,7 +244,7 @@ inline std::vector<plan_pin> pins_of(const network& snapshot, const plan_vpc& pl
 }
 
 enum class live_use : std::uint8_t {
-    follow, ///< what AWS has stays where it is
+    follow, ///< what AWS has stays where it is, and nothing goes where others are
     compare ///< what is locked stays as it is locked, to be compared; the rest follows
 };
 
@@ -276,6 +276,9 @@ public:
             if (!join(needs_.vpcs[i], matches[i])) {
                 return std::move(joined_);
             }
+        }
+        if (!compares_) {
+            keep_off_others(matches);
         }
         return std::move(joined_);
     }
@@ -402,6 +405,71 @@ private:
                planned.blocks.end();
     }
 
+    /// Blocks of VPCs that the plan does not have are avoided, but for what the plan gives to its
+    /// own in spite of them, or AWS has given already: that is only remarked.
+    void keep_off_others(const std::vector<vpc_match>& matches) {
+        std::set<const vpc*> own;
+        std::vector<cidr> given;
+        for (std::size_t i = 0; i < matches.size(); ++i) {
+            own.insert(matches[i].found);
+            given.insert(given.end(), needs_.vpcs[i].blocks.begin(), needs_.vpcs[i].blocks.end());
+            if (matches[i].found != nullptr) {
+                given.insert(given.end(), matches[i].found->blocks.begin(),
+                             matches[i].found->blocks.end());
+            }
+        }
+        for (const auto& other : snapshot_.vpcs) {
+            for (const auto& block : other.blocks) {
+                if (!own.contains(&other)) {
+                    remark_overlaps(other, block);
+                    avoid(other, block, given);
+                }
+            }
+        }
+    }
+
+    void remark_overlaps(const vpc& other, const cidr& block) {
+        for (const auto& planned : needs_.vpcs) {
+            for (const auto& ours : planned.blocks) {
+                if (overlaps(ours, block)) {
+                    joined_.remarks.push_back(planned.name + ": " + to_string(ours) + " overlaps " +
+                                              to_string(block) + " of VPC " + live_name(other) +
+                                              " in AWS");
+                }
+            }
+        }
+    }
+
+    void avoid(const vpc& other, const cidr& block, const std::vector<cidr>& given) {
+        if (!block.is_v4()) {
+            return; // nothing is taken from IPv6 pools
+        }
+        const auto label = "VPC " + live_name(other) + " in AWS";
+        subtract(cidr_set(std::span(&block, 1)), cidr_set(given))
+            .for_each_cidr([&](const cidr& part) {
+                needs_.avoid.push_back({part, label});
+                if (is_taken_from(part)) {
+                    joined_.remarks.push_back(to_string(part) + " is not used: it is of " + label);
+                }
+            });
+    }
+
+    /// Whether the plan takes blocks from where this one is.
+    bool is_taken_from(const cidr& block) const {
+        const auto is_around = [&](const std::string& from) {
+            const auto literal = parse_cidr(from);
+            return literal && overlaps(*literal, block);
+        };
+        return std::any_of(needs_.pools.begin(), needs_.pools.end(),
+                           [&](const plan_pool& pool) {
+                               return pool.block && overlaps(*pool.block, block);
+                           }) ||
+               std::any_of(needs_.vpcs.begin(), needs_.vpcs.end(), [&](const plan_vpc& planned) {
+                   return std::any_of(planned.tiers.begin(), planned.tiers.end(),
+                                      [&](const auto& tier) { return is_around(tier.from); });
+               });
+    }
+
     plan_needs& needs_;
     const network& snapshot_;
     bool compares_;
@@ -411,7 +479,7 @@ private:
 } // namespace detail
 
 /// Gives the needs what a snapshot has of them: the id and blocks of each VPC, its subnets as pins,
-/// its blocks where the plan gives none. Fails
+/// its blocks where the plan gives none; blocks of VPCs that are not of the plan are avoided. Fails
 /// where two VPCs, or two subnets, fit a planned one equally. Complexity: O(VPCs² + subnets *
 /// tiers).
 inline joined_snapshot join_snapshot(plan_needs& needs, std::span<const locked_block> locked,
