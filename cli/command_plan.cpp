@@ -2,11 +2,13 @@
 #include "network_option.hpp"
 #include "render.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <system_error>
 #include <vpcplan/plan_check.hpp>
@@ -15,6 +17,7 @@
 #include <vpcplan/plan_input.hpp>
 #include <vpcplan/plan_layout.hpp>
 #include <vpcplan/plan_picture.hpp>
+#include <vpcplan/question.hpp>
 
 namespace vpcplan::cli {
 
@@ -30,7 +33,7 @@ std::optional<plan_needs> needs_of_arguments(const plan_command& asked,
     made.blocks = blocks;
     std::stable_partition(made.blocks.begin(), made.blocks.end(),
                           [](const cidr& block) { return block.is_v4(); });
-    const auto zones = parse_zones(asked.zones.empty() ? "1" : asked.zones);
+    const auto zones = parse_zones(asked.zones);
     if (!zones) {
         refuse("--zones " + asked.zones + ": write a number from 1 to 26, or names: a,b,c");
         return std::nullopt;
@@ -72,6 +75,14 @@ std::optional<plan_needs> needs_of_arguments(const plan_command& asked,
     return needs;
 }
 
+/// A plan file says itself what the options of the quick form say.
+std::string where_to_write(const std::string& option, const std::string& file) {
+    auto field = option == "--tier" ? std::string("tiers") : option.substr(2);
+    std::replace(field.begin(), field.end(), '-', '_');
+    return option + " goes with a block; " + file + " is a plan file: write " + field + ": in it" +
+           (field == "avoid" ? "" : ", where the VPC is");
+}
+
 /// The needs of a plan file or of the arguments; nothing after a complaint.
 std::optional<plan_needs> needs_of(const plan_command& asked) {
     std::vector<cidr> blocks;
@@ -91,8 +102,8 @@ std::optional<plan_needs> needs_of(const plan_command& asked) {
         refuse("one plan file, or blocks; not both");
         return std::nullopt;
     }
-    if (!asked.tiers.empty() || !asked.zones.empty()) {
-        refuse("--tier and --zones go with a block; " + asked.what.front() + " is a plan file");
+    if (!asked.block_options.empty()) {
+        refuse(where_to_write(asked.block_options.front(), asked.what.front()));
         return std::nullopt;
     }
     auto read = load_plan(asked.what.front());
@@ -157,6 +168,36 @@ bool write_lock(const std::string& path, const std::string& text) {
         return false;
     }
     return true;
+}
+
+/// The paths that may move: VPC/TIER is every subnet of the tier. Nothing after a complaint.
+std::optional<std::set<std::string, std::less<>>>
+paths_to_move(const std::vector<std::string>& asked, const plan_needs& needs,
+              const std::vector<locked_block>& locked) {
+    const auto known = paths_of(needs, locked);
+    std::set<std::string, std::less<>> paths;
+    for (const auto& path : asked) {
+        bool is_known = path == "all";
+        if (is_known) {
+            paths.insert(path);
+        }
+        for (const auto& one : known) {
+            if (one == path || one.starts_with(path + "/")) {
+                is_known = true;
+                paths.insert(one);
+            }
+        }
+        if (!is_known) {
+            const auto near =
+                std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
+                    return detail::edit_distance(a, path) < detail::edit_distance(b, path);
+                });
+            refuse("--move '" + path + "' is no block of the plan" +
+                   (near == known.end() ? std::string() : " (did you mean " + *near + "?)"));
+            return std::nullopt;
+        }
+    }
+    return paths;
 }
 
 /// A plan that contradicts itself or what AWS has is no answer, but bad input.
@@ -322,7 +363,11 @@ exit_status run(const plan_command& asked, const context& how) {
             return refuse_plan(*joined.failure);
         }
     }
-    const plan_options options{{asked.moves.begin(), asked.moves.end()}};
+    const auto moves = paths_to_move(asked.moves, *needs, joined.locked);
+    if (!moves) {
+        return exit_status::bad_usage;
+    }
+    const plan_options options{*moves};
     auto outcome = lay_out(*needs, joined.locked, options);
     output out(how.quiet);
     if (outcome.failure) {

@@ -272,6 +272,44 @@ TEST_CASE("new VPCs keep off the VPCs that AWS has, which are named") {
     CHECK(!has(own.out, "Remarks"));
 }
 
+TEST_CASE("options that a plan file says itself are refused beside one, and nothing is written") {
+    const plan_folder folder(two_zones);
+    for (const auto& [option, value] :
+         std::vector<std::pair<std::string, std::string>>{{"--tier", "db:9"},
+                                                          {"--zones", "2"},
+                                                          {"--zones", ""},
+                                                          {"--spare-zones", "2"},
+                                                          {"--avoid", "10.0.0.0/28"},
+                                                          {"--name", "other"},
+                                                          {"--region", "eu-west-1"},
+                                                          {"--summary", "zone"}}) {
+        const auto answer = folder.plan({"plan.yaml", option, value});
+        CAPTURE(option, answer.err);
+        CHECK(answer.status == 2);
+        CHECK(answer.out.empty());
+        CHECK(has(answer.err, option + " goes with a block; plan.yaml is a plan file: write "));
+    }
+    CHECK(has(folder.plan({"plan.yaml", "--spare-zones", "1"}).err, "write spare_zones: in it"));
+    CHECK(!folder.has_file("plan.lock.json"));
+}
+
+TEST_CASE("what may move is named by paths that the plan has, whole tiers too") {
+    const plan_folder folder("name: shop\ncidr: 10.0.0.0/24\nzones: [a, c]\ntiers: {app: /28}\n");
+    REQUIRE(folder.plan({"plan.yaml"}).status == 0);
+    const auto lock = folder.read("plan.lock.json");
+    folder.write("plan.yaml", "name: shop\ncidr: 10.0.0.0/24\nzones: [a, c]\ntiers: {app: /26}\n");
+    const auto unknown = folder.plan({"plan.yaml", "--move", "shop/ap/a"});
+    CHECK(unknown.status == 2);
+    CHECK(
+        has(unknown.err, "--move 'shop/ap/a' is no block of the plan (did you mean shop/app/a?)"));
+    CHECK(folder.read("plan.lock.json") == lock);
+    const auto one = folder.plan({"plan.yaml", "--move", "shop/app/a"});
+    CHECK(one.status == 1);
+    const auto tier = folder.plan({"plan.yaml", "--move", "shop/app"});
+    CHECK(tier.status == 0);
+    CHECK(has(tier.out, "moved 2"));
+}
+
 TEST_CASE("what AWS has stays when a live VPC is extended") {
     const plan_folder folder(three_zones);
     folder.write("aws.yaml", aws_with_second_at("10.0.0.128/26"));

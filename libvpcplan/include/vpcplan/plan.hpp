@@ -11,6 +11,8 @@
 
 #include <cmath>
 #include <map>
+#include <set>
+#include <span>
 
 namespace vpcplan {
 
@@ -274,6 +276,30 @@ inline std::vector<locked_block> lock_of(const layout& made) {
         }
     }
     return blocks;
+}
+
+/// Every path that a block of the plan may have in a lock, and those of the lock; ascending.
+inline std::vector<std::string> paths_of(const plan_needs& needs,
+                                         std::span<const locked_block> locked) {
+    std::set<std::string> paths;
+    for (const auto& pool : needs.pools) {
+        paths.insert("pool:" + pool.name);
+    }
+    for (const auto& vpc : needs.vpcs) {
+        paths.insert(vpc.name);
+        for (const auto& tier : vpc.tiers) {
+            for (const auto& zone : vpc.zones) {
+                paths.insert(vpc.name + "/" + tier.name + "/" + zone);
+            }
+            for (int spare = 1; spare <= vpc.spare_zones; ++spare) {
+                paths.insert(vpc.name + "/" + tier.name + "/spare-" + std::to_string(spare));
+            }
+        }
+    }
+    for (const auto& one : locked) {
+        paths.insert(one.path);
+    }
+    return {paths.begin(), paths.end()};
 }
 
 /// Interfaces that a subnet of the tier must hold in the end: hosts with their growth (compound,
