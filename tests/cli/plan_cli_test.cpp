@@ -272,6 +272,24 @@ TEST_CASE("new VPCs keep off the VPCs that AWS has, which are named") {
     CHECK(!has(own.out, "Remarks"));
 }
 
+TEST_CASE("secondary blocks that a live VPC has stay where its subnets are") {
+    const plan_folder folder("name: shop\ncidr: 10.0.0.0/24\nzones: [a, c]\n"
+                             "tiers: {app: 50, pods: 1000 from 100.64.0.0/10}\n");
+    folder.write("aws.yaml", "region: ap-northeast-2\n"
+                             "vpcs:\n"
+                             "  shop:\n"
+                             "    cidr: [10.0.0.0/24, 100.96.0.0/20]\n"
+                             "    subnets:\n"
+                             "      pods-a: {cidr: 100.96.0.0/22, zone: a}\n");
+    const auto said = folder.plan({"plan.yaml", "--from", "aws.yaml"});
+    CAPTURE(said.out, said.err);
+    CHECK(said.status == 0);
+    CHECK(has(said.out, "100.96.4.0/22"));
+    CHECK(has(folder.read("plan.lock.json"), R"("shop@100.64.0.0/10", "cidr": "100.96.0.0/20")"));
+    const auto script = folder.plan({"plan.yaml", "--from", "aws.yaml", "--format", "aws-cli"});
+    CHECK(!has(script.out, "--cidr-block 100.96.0.0/20"));
+}
+
 TEST_CASE("options that a plan file says itself are refused beside one, and nothing is written") {
     const plan_folder folder(two_zones);
     for (const auto& [option, value] :
