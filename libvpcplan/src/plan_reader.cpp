@@ -1,6 +1,7 @@
 // Plan files: what people write down, into needs.
 #include "field_reader.hpp"
 #include "text_file.hpp"
+#include "vpcplan/bulk.hpp"
 #include "vpcplan/plan_input.hpp"
 
 #include <algorithm>
@@ -137,7 +138,7 @@ private:
         }
     }
 
-    /// A file with one block a line; # begins a remark.
+    /// A file with one block a line, in the words of lists of blocks; # begins a remark.
     void read_avoided_file(const node& where, const std::string& label) {
         const auto name = in_.word(where, "file");
         if (name.empty() || !folder_) {
@@ -157,19 +158,27 @@ private:
             const auto end = rest.find('\n');
             auto line = rest.substr(0, end);
             rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-            ++number;
-            line = line.substr(0, line.find('#'));
-            const auto first = line.find_first_not_of(" \t\r");
-            if (first == std::string_view::npos) {
-                continue;
+            if (++number == 1 && line.starts_with("\xef\xbb\xbf")) {
+                line.remove_prefix(3); // a byte order mark
             }
-            line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
-            if (const auto block = parse_cidr(line)) {
-                needs_.avoid.push_back({*block, label});
-            } else {
-                in_.fail_at({path, {}, number, 1}, block.error().code,
-                            describe(block.error(), line));
-            }
+            read_avoided_line(line, label, {path, {}, number, 1});
+        }
+    }
+
+    /// A block, maybe with a label of its own beside it.
+    void read_avoided_line(std::string_view line, const std::string& label,
+                           const source_ref& place) {
+        line = line.substr(0, line.find('#'));
+        const auto first = line.find_first_not_of(" \t\r");
+        if (first == std::string_view::npos) {
+            return;
+        }
+        line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+        if (const auto read = parse_labelled_block(line)) {
+            needs_.avoid.push_back(
+                {read->block, read->label.empty() ? label : label + ", " + read->label});
+        } else {
+            in_.fail_at(place, read.error().code, describe(read.error(), line));
         }
     }
 

@@ -1,0 +1,42 @@
+// Plan files: what is read, and what is refused with its place.
+#include "support/loading.hpp"
+
+#include <filesystem>
+#include <vpcplan/plan_files.hpp>
+#include <vpcplan/plan_input.hpp>
+
+using namespace vpcplan;
+using namespace vpcplan::test;
+
+namespace {
+
+bool is_in(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("plan files: a file of avoided blocks may have labels and a byte order mark") {
+    const auto folder = std::filesystem::temp_directory_path() / "vpcplan_plan_reader_test";
+    std::filesystem::create_directory(folder);
+    write_file(folder / "partner.txt",
+               "\xef\xbb\xbf"
+               "10.0.4.0/24 dev\r\n\nour lab 10.0.5.0/24 # remark\n10.0.6.0/24\n");
+    const auto plan = folder / "plan.yaml";
+    const std::string vpc = "cidr: 10.0.0.0/16\nzones: 1\ntiers: {app: 9}\n";
+    write_file(plan, vpc + "avoid: {partner: {file: partner.txt}}\n");
+    const auto read = load_plan(plan.string());
+    const auto* needs = std::get_if<plan_needs>(&read);
+    REQUIRE(needs != nullptr);
+    REQUIRE(needs->avoid.size() == 3);
+    CHECK(needs->avoid[0].label == "partner, dev");
+    CHECK(to_string(needs->avoid[0].block) == "10.0.4.0/24");
+    CHECK(needs->avoid[1].label == "partner, our lab");
+    CHECK(needs->avoid[2].label == "partner");
+    write_file(folder / "partner.txt", "10.0.4.0/24\n10.0.5.0/24 10.0.6.0/24\n");
+    const auto refused = load_plan(plan.string());
+    const auto* failed = std::get_if<load_failure>(&refused);
+    REQUIRE(failed != nullptr);
+    CHECK(is_in(failed->message, "partner.txt:2:1: "));
+    std::filesystem::remove_all(folder);
+}
