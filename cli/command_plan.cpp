@@ -35,7 +35,7 @@ std::optional<plan_needs> needs_of_arguments(const plan_command& asked,
                           [](const cidr& block) { return block.is_v4(); });
     const auto zones = parse_zones(asked.zones);
     if (!zones) {
-        refuse("--zones " + asked.zones + ": write a number from 1 to 26, or names: a,b,c");
+        refuse("--zones '" + asked.zones + "': write a number from 1 to 26, or names: a,b,c");
         return std::nullopt;
     }
     made.zones = *zones;
@@ -75,6 +75,11 @@ std::optional<plan_needs> needs_of_arguments(const plan_command& asked,
     return needs;
 }
 
+bool is_meant_as_block(const std::string& text) {
+    return parse_address(text) ||
+           (text.find('/') != std::string::npos && text.find_first_of("0123456789") == 0);
+}
+
 /// A plan file says itself what the options of the quick form say.
 std::string where_to_write(const std::string& option, const std::string& file) {
     auto field = option == "--tier" ? std::string("tiers") : option.substr(2);
@@ -89,8 +94,7 @@ std::optional<plan_needs> needs_of(const plan_command& asked) {
     for (const auto& text : asked.what) {
         if (const auto block = parse_cidr(text)) {
             blocks.push_back(*block);
-        } else if (text.find('/') != std::string::npos && text.find_first_of("0123456789") == 0 &&
-                   !std::filesystem::exists(text)) {
+        } else if (is_meant_as_block(text) && !std::filesystem::exists(text)) {
             refuse(describe(block.error(), text));
             return std::nullopt;
         }
@@ -391,7 +395,9 @@ exit_status run(const plan_command& asked, const context& how) {
         if (!write_lock(lock_at, lock_text(made))) {
             return exit_status::bad_usage;
         }
-        talk("vpcplan: " + std::string(how.say("wrote ", "저장함: ")) + lock_at);
+        if (!how.quiet) {
+            talk("vpcplan: " + std::string(how.say("wrote ", "저장함: ")) + lock_at);
+        }
     }
     if (const auto file = file_format(how.format)) {
         out.write(plan_as(*file, made, *needs));

@@ -328,6 +328,15 @@ TEST_CASE("what may move is named by paths that the plan has, whole tiers too") 
     CHECK(has(tier.out, "moved 2"));
 }
 
+TEST_CASE("a quiet plan writes its lock and says nothing") {
+    const plan_folder folder(two_zones);
+    const auto said = folder.plan({"plan.yaml", "-q"});
+    CHECK(said.status == 0);
+    CHECK(said.out.empty());
+    CHECK(said.err.empty());
+    CHECK(folder.has_file("plan.lock.json"));
+}
+
 TEST_CASE("what AWS has stays when a live VPC is extended") {
     const plan_folder folder(three_zones);
     folder.write("aws.yaml", aws_with_second_at("10.0.0.128/26"));
@@ -354,6 +363,10 @@ TEST_CASE("bad plans are refused with what is wrong and what would be right") {
              {{"10.0.0.0/16", "--tier", "app:many"}, "--tier 'many': write hosts"},
              {{"10.0.0.0/16", "--tier", "app:9", "--tier", "app:9"}, "two tiers named \"app\""},
              {{"10.0.0.0/16", "--zones", "0", "--tier", "app:9"}, "a number from 1 to 26"},
+             {{"10.0.0.0/16", "--zones", "a,", "--tier", "app:9"}, "--zones 'a,': write"},
+             {{"10.0.0.0/16", "--zones", "", "--tier", "app:9"}, "--zones '': write"},
+             {{"10.0.0.0", "--tier", "app:9"}, "10.0.0.0: the prefix length is missing"},
+             {{"2001:db8::", "--tier", "app:9"}, "the prefix length is missing"},
              {{"missing.yaml"}, "missing.yaml: No such file or directory"},
              {{"unknown.yaml"}, "unknown.yaml:3:1"},
              {{"plan.yaml", "plan.yaml"}, "not both"},

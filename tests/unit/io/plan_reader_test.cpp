@@ -10,11 +10,51 @@ using namespace vpcplan::test;
 
 namespace {
 
+/// What is wrong with a plan of one VPC whose tier app has these fields; "" when nothing is.
+std::string problem_of_tier(const std::string& fields) {
+    const auto read =
+        parse_plan("cidr: 10.0.0.0/16\nzones: 2\ntiers:\n  app: {" + fields + "}\n", "plan.yaml");
+    const auto* failed = std::get_if<load_failure>(&read);
+    return failed != nullptr ? failed->message : "";
+}
+
 bool is_in(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
 } // namespace
+
+TEST_CASE("plan files: growth goes with years, and is a percentage") {
+    CHECK(problem_of_tier("hosts: 100, growth: 20%, years: 3").empty());
+    CHECK(problem_of_tier("hosts: 100, growth: 0.2, years: 3").empty());
+    CHECK(problem_of_tier("hosts: 100, growth: 0%, years: 3").empty());
+    CHECK(problem_of_tier("hosts: 100, growth: 150%, years: 1").empty());
+    CHECK(is_in(problem_of_tier("hosts: 100, growth: 20%"), "plan.yaml:4:21: growth needs years"));
+    CHECK(is_in(problem_of_tier("hosts: 100, years: 3"), "plan.yaml:4:21: years needs growth"));
+    CHECK(is_in(problem_of_tier("hosts: 100, growth: 5, years: 3"), "must be a percentage: 5%"));
+    for (const char* bad : {"-1%", "2000%", "much", "[1]"}) {
+        CAPTURE(bad);
+        CHECK(is_in(problem_of_tier("hosts: 9, years: 3, growth: " + std::string(bad)),
+                    "from 0% to 1000%"));
+    }
+}
+
+TEST_CASE("plan files: a misspelt field of a plan of one VPC is told") {
+    const auto read = parse_plan("cidr: 10.0.0.0/16\nzones: 2\ntires: {app: 9}\n", "plan.yaml");
+    const auto* failed = std::get_if<load_failure>(&read);
+    REQUIRE(failed != nullptr);
+    CHECK(is_in(failed->message, "plan.yaml:3:1: unknown field 'tires'"));
+    CHECK(is_in(failed->message, "did you mean tiers?"));
+    CHECK(!is_in(failed->message, "vpcs"));
+}
+
+TEST_CASE("plan files: names of zones with nothing between commas are no names") {
+    CHECK(parse_zones("a,b").has_value());
+    for (const char* bad : {"", "a,", ",a", "a,,b", ","}) {
+        CAPTURE(bad);
+        CHECK(!parse_zones(bad));
+    }
+}
 
 TEST_CASE("plan files: a file of avoided blocks may have labels and a byte order mark") {
     const auto folder = std::filesystem::temp_directory_path() / "vpcplan_plan_reader_test";
