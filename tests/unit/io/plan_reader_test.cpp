@@ -80,3 +80,10 @@ TEST_CASE("plan files: a file of avoided blocks may have labels and a byte order
     CHECK(is_in(failed->message, "partner.txt:2:1: "));
     std::filesystem::remove_all(folder);
 }
+
+TEST_CASE("a lock of another version is named once in quotes") {
+    const auto read = parse_lock(R"({"schema": "vpcplan.lock/2", "blocks": []})", "plan.lock.json");
+    const auto* failed = std::get_if<load_failure>(&read);
+    REQUIRE(failed != nullptr);
+    CHECK(is_in(failed->message, " 'vpcplan.lock/2' is a lock of another version"));
+}
