@@ -665,6 +665,12 @@ std::variant<invocation, exit_status> grammar::parse(std::vector<std::string> wo
     const auto name = at->get_name();
     if (name == "plan" || (at->get_parent() != nullptr && at->get_parent()->get_name() == "plan")) {
         plan_.operation = name == "plan" ? "" : name;
+        for (const char* option :
+             {"--tier", "--zones", "--spare-zones", "--avoid", "--name", "--region", "--summary"}) {
+            if (app_->get_subcommand("plan")->count(option) != 0) {
+                plan_.block_options.emplace_back(option);
+            }
+        }
         if (!plan_file_.empty()) {
             plan_.what = {plan_file_};
         }

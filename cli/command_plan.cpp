@@ -2,11 +2,13 @@
 #include "network_option.hpp"
 #include "render.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <system_error>
 #include <vpcplan/plan_check_text.hpp>
@@ -16,6 +18,7 @@
 #include <vpcplan/plan_layout.hpp>
 #include <vpcplan/plan_picture.hpp>
 #include <vpcplan/plan_text.hpp>
+#include <vpcplan/question.hpp>
 
 namespace vpcplan::cli {
 
@@ -31,9 +34,9 @@ std::optional<plan_needs> needs_of_arguments(const plan_command& asked,
     made.blocks = blocks;
     std::stable_partition(made.blocks.begin(), made.blocks.end(),
                           [](const cidr& block) { return block.is_v4(); });
-    const auto zones = parse_zones(asked.zones.empty() ? "1" : asked.zones);
+    const auto zones = parse_zones(asked.zones);
     if (!zones) {
-        refuse("--zones " + asked.zones + ": write a number from 1 to 26, or names: a,b,c");
+        refuse("--zones '" + asked.zones + "': write a number from 1 to 26, or names: a,b,c");
         return std::nullopt;
     }
     made.zones = *zones;
@@ -73,14 +76,26 @@ std::optional<plan_needs> needs_of_arguments(const plan_command& asked,
     return needs;
 }
 
+bool is_meant_as_block(const std::string& text) {
+    return parse_address(text) ||
+           (text.find('/') != std::string::npos && text.find_first_of("0123456789") == 0);
+}
+
+/// A plan file says itself what the options of the quick form say.
+std::string where_to_write(const std::string& option, const std::string& file) {
+    auto field = option == "--tier" ? std::string("tiers") : option.substr(2);
+    std::replace(field.begin(), field.end(), '-', '_');
+    return option + " goes with a block; " + file + " is a plan file: write " + field + ": in it" +
+           (field == "avoid" ? "" : ", where the VPC is");
+}
+
 /// The needs of a plan file or of the arguments; nothing after a complaint.
 std::optional<plan_needs> needs_of(const plan_command& asked) {
     std::vector<cidr> blocks;
     for (const auto& text : asked.what) {
         if (const auto block = parse_cidr(text)) {
             blocks.push_back(*block);
-        } else if (text.find('/') != std::string::npos && text.find_first_of("0123456789") == 0 &&
-                   !std::filesystem::exists(text)) {
+        } else if (is_meant_as_block(text) && !std::filesystem::exists(text)) {
             refuse(describe(block.error(), text));
             return std::nullopt;
         }
@@ -92,8 +107,8 @@ std::optional<plan_needs> needs_of(const plan_command& asked) {
         refuse("one plan file, or blocks; not both");
         return std::nullopt;
     }
-    if (!asked.tiers.empty() || !asked.zones.empty()) {
-        refuse("--tier and --zones go with a block; " + asked.what.front() + " is a plan file");
+    if (!asked.block_options.empty()) {
+        refuse(where_to_write(asked.block_options.front(), asked.what.front()));
         return std::nullopt;
     }
     auto read = load_plan(asked.what.front());
@@ -160,6 +175,44 @@ bool write_lock(const std::string& path, const std::string& text) {
     return true;
 }
 
+/// The paths that may move: VPC/TIER is every subnet of the tier. Nothing after a complaint.
+std::optional<std::set<std::string, std::less<>>>
+paths_to_move(const std::vector<std::string>& asked, const plan_needs& needs,
+              const std::vector<locked_block>& locked) {
+    const auto known = paths_of(needs, locked);
+    std::set<std::string, std::less<>> paths;
+    for (const auto& path : asked) {
+        bool is_known = path == "all";
+        if (is_known) {
+            paths.insert(path);
+        }
+        for (const auto& one : known) {
+            if (one == path || one.starts_with(path + "/")) {
+                is_known = true;
+                paths.insert(one);
+            }
+        }
+        if (!is_known) {
+            const auto near =
+                std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
+                    return detail::edit_distance(a, path) < detail::edit_distance(b, path);
+                });
+            refuse("--move '" + path + "' is no block of the plan" +
+                   (near == known.end() ? std::string() : " (did you mean " + *near + "?)"));
+            return std::nullopt;
+        }
+    }
+    return paths;
+}
+
+/// A plan that contradicts itself or what AWS has is no answer, but bad input.
+exit_status refuse_plan(const plan_failure& why, const context& how) {
+    const auto place = to_string(why.place);
+    const auto change = change_of(why, how.lang);
+    return refuse((place.empty() ? "" : place + ": ") + sentence(why, how.lang) +
+                  (change.empty() ? "" : " (" + change + ")"));
+}
+
 std::string failure_text(const plan_failure& why, const context& how) {
     std::string text = paint(why.what() == plan_problem::must_move
                                  ? how.say("NO LAYOUT WITHOUT A MOVE", "이동 없이는 배치 불가")
@@ -212,11 +265,20 @@ exit_status explain(const plan_command& asked, const layout& made, const plan_ne
                       "' is no block of the layout; write VPC, VPC/TIER or "
                       "VPC/TIER/ZONE");
     }
+    std::vector<std::string> remarks;
+    for (const auto& one : made.remarks) {
+        remarks.push_back(sentence(one, how.lang));
+    }
     if (how.json()) {
         out.line(json_object()
                      .text("schema", "vpcplan.plan_explain/1")
                      .raw("blocks", json_array(objects))
+                     .texts("remarks", remarks)
                      .str());
+    } else if (asked.path.empty()) {
+        for (const auto& remark : remarks) {
+            out.line(remark);
+        }
     }
     return out.finish(exit_status::yes);
 }
@@ -274,21 +336,6 @@ exit_status check(const plan_command& asked, const layout& made, const plan_need
     return out.finish(found.empty() ? exit_status::yes : exit_status::no);
 }
 
-/// A VPC that exists has its blocks; a pool is for those to come.
-void keep_blocks_of(const vpc& existing, plan_vpc& planned) {
-    const auto has = [&](bool v4) {
-        return std::any_of(planned.blocks.begin(), planned.blocks.end(),
-                           [v4](const cidr& block) { return block.is_v4() == v4; });
-    };
-    const bool takes_v4 = !has(true);
-    const bool takes_v6 = planned.blocks.empty() || (!planned.ipv6_pool.empty() && !has(false));
-    for (const auto& block : existing.blocks) {
-        if (block.is_v4() ? takes_v4 : takes_v6) {
-            planned.blocks.push_back(block);
-        }
-    }
-}
-
 std::optional<plan_format> file_format(output_format how) {
     switch (how) {
     case output_format::csv: return plan_format::csv;
@@ -314,37 +361,36 @@ exit_status run(const plan_command& asked, const context& how) {
         return exit_status::bad_usage;
     }
     std::optional<loaded_network> snapshot;
+    joined_snapshot joined{*locked, {}, {}};
     if (!asked.from.empty()) {
         snapshot = load_asked_network(asked.from);
         if (!snapshot) {
             return exit_status::bad_usage;
         }
         // What is locked is compared with AWS as it is; following AWS would hide what moved.
-        const bool follows_aws = asked.operation != "check" || locked->empty();
-        for (auto& vpc : needs->vpcs) {
-            if (follows_aws) {
-                vpc.pins = pins_of(snapshot->data, vpc);
-            }
-            if (const auto* home = detail::find_planned_vpc(snapshot->data, vpc.name, vpc.blocks)) {
-                keep_blocks_of(*home, vpc);
-            }
+        joined = join_snapshot(*needs, *locked, snapshot->data,
+                               asked.operation == "check" ? live_use::compare : live_use::follow);
+        if (joined.failure) {
+            return refuse_plan(*joined.failure, how);
         }
     }
-    const plan_options options{{asked.moves.begin(), asked.moves.end()}};
-    const auto outcome = lay_out(*needs, *locked, options);
+    const auto moves = paths_to_move(asked.moves, *needs, joined.locked);
+    if (!moves) {
+        return exit_status::bad_usage;
+    }
+    const plan_options options{*moves};
+    auto outcome = lay_out(*needs, joined.locked, options);
     output out(how.quiet);
     if (outcome.failure) {
         const auto& why = *outcome.failure;
         if (why.what() == plan_problem::bad_plan) {
-            const auto place = to_string(why.place);
-            const auto change = change_of(why, how.lang);
-            return refuse((place.empty() ? "" : place + ": ") + sentence(why, how.lang) +
-                          (change.empty() ? "" : " (" + change + ")"));
+            return refuse_plan(why, how);
         }
         out.write(how.json() ? plan_failure_json(why, how.lang) + "\n" : failure_text(why, how));
         return out.finish(exit_status::no);
     }
-    const auto& made = *outcome.value;
+    auto& made = *outcome.value;
+    made.remarks.insert(made.remarks.end(), joined.remarks.begin(), joined.remarks.end());
     if (asked.operation == "explain") {
         return explain(asked, made, *needs, how);
     }
@@ -356,7 +402,9 @@ exit_status run(const plan_command& asked, const context& how) {
         if (!write_lock(lock_at, lock_text(made))) {
             return exit_status::bad_usage;
         }
-        talk("vpcplan: " + std::string(how.say("wrote ", "저장함: ")) + lock_at);
+        if (!how.quiet) {
+            talk("vpcplan: " + std::string(how.say("wrote ", "저장함: ")) + lock_at);
+        }
     }
     if (const auto file = file_format(how.format)) {
         out.write(plan_as(*file, made, *needs));

@@ -83,7 +83,9 @@ struct show_command {
 struct plan_command {
     std::string operation;         ///< "", "explain" or "check"
     std::vector<std::string> what; ///< a plan file, or blocks
-    std::string zones;             ///< "3" or "a,b,c"
+    /// Options that only blocks go with, of those that were given: "--zones".
+    std::vector<std::string> block_options;
+    std::string zones = "1"; ///< "3" or "a,b,c"
     int spare_zones = 0;
     std::vector<std::string> tiers; ///< "public:250"
     std::string name;

@@ -78,6 +78,11 @@ collect
 pass web-1 db-1 tcp/5432 -n examples/three-tier/vpc.yaml
 pass app-1 203.0.113.80 tcp/443 --flow-logs --mirrors -n examples/three-tier/vpc.yaml
 pass internet:203.0.113.7 db-1 tcp/5432 --via bastion -n examples/three-tier/vpc.yaml
+plan examples/plans/organisation.yaml --lock none
+plan 10.0.0.0/26 --zones 3 --tier app:100
+plan explain examples/plans/shop.yaml --lock none
+<plan check examples/plans/shop.yaml --lock none --from -
+<plan check examples/plans/organisation.yaml --lock none --from -
 cidr 10.0.0.0/8
 cidr contains 10.0.0.0/8 10.1.0.0/16
 cidr overlaps 10.0.0.0/8 10.1.0.0/16
@@ -106,7 +111,7 @@ cidr hosts 10.0.0.0/24
 def schema_for(answer, schemas):
     """The schema of an answer, and what of the answer it is about."""
     name = answer["schema"].removeprefix("vpcplan.").removesuffix("/1")
-    if name in ("pass", "pass_chain"):
+    if name in ("pass", "pass_chain", "plan", "plan_failure", "plan_check", "plan_explain"):
         return schemas[name], answer
     if name in schemas["command_line"]["$defs"]:
         return {**schemas["command_line"], "$ref": f"#/$defs/{name}"}, answer

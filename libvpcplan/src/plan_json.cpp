@@ -43,7 +43,7 @@ json::object json_of(const planned_vpc& vpc, const plan_needs& needs) {
     json::array others;
     for (const auto& one : vpc.others) {
         others.push_back(json::object{{"id", text_of(one.id)},
-                                      {"name", text_of(one.name)},
+                                      {"name", text_of(shown_name(one))},
                                       {"zone", text_of(one.zone)},
                                       {"cidr", text_of(one.block)}});
     }

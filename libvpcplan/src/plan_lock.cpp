@@ -54,7 +54,7 @@ private:
         }
         const bool is_newer = schema->is_text() && schema->text.starts_with("vpcplan.lock/");
         in_.fail(*schema, errc::bad_value,
-                 in_quotes(shown(*schema)) +
+                 shown(*schema) +
                      (is_newer ? " is a lock of another version of vpcplan; this one reads "
                                : " is no lock, which has ") +
                      should);

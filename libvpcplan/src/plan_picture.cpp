@@ -72,7 +72,7 @@ picture picture_of(const layout& made, language lang) {
         for (const auto& pin : vpc.others) {
             if (pin.block.is_v4()) {
                 items.push_back(
-                    {pin.block, clean(pin.name), to_string(pin.block), 0, 0, false, true});
+                    {pin.block, clean(shown_name(pin)), to_string(pin.block), 0, 0, false, true});
             }
         }
         for (const auto& own : vpc.blocks) {

@@ -1,6 +1,7 @@
 // Plan files: what people write down, into needs.
 #include "field_reader.hpp"
 #include "text_file.hpp"
+#include "vpcplan/bulk.hpp"
 #include "vpcplan/plan_input.hpp"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ public:
         if (!root.is_map()) {
             in_.fail(root, errc::bad_value,
                      shown(root) + " where a plan belongs: vpcs (or cidr, zones and tiers of one)");
-        } else if (root.find("tiers") != nullptr && root.find("vpcs") == nullptr) {
+        } else if (is_one_vpc(root)) {
             read_one_vpc(root);
         } else {
             in_.check_fields(root, "the plan", {"pools", "avoid", "vpcs"});
@@ -70,12 +71,24 @@ public:
     }
 
 private:
+    /// Fields that only a VPC has tell a plan of one, even when its tiers are misspelt.
+    static bool is_one_vpc(const node& root) {
+        constexpr std::array<std::string_view, 5> of_a_vpc = {"tiers", "cidr", "zones", "from",
+                                                              "prefix"};
+        return root.find("vpcs") == nullptr &&
+               std::any_of(of_a_vpc.begin(), of_a_vpc.end(),
+                           [&](std::string_view key) { return root.find(key) != nullptr; });
+    }
+
     /// A plan of one VPC needs no list.
     void read_one_vpc(const node& root) {
         in_.check_fields(root, "the plan",
                          {"name", "cidr", "ipv6", "from", "prefix", "account", "region",
                           "environment", "zones", "spare_zones", "summary", "tiers", "pools",
                           "avoid"});
+        if (root.find("tiers") == nullptr) {
+            in_.fail(root, errc::missing_field, "the plan has no tiers (tiers: {app: 250})");
+        }
         read_pools(root);
         read_avoided(root);
         const auto name = in_.word(root, "name");
@@ -137,7 +150,7 @@ private:
         }
     }
 
-    /// A file with one block a line; # begins a remark.
+    /// A file with one block a line, in the words of lists of blocks; # begins a remark.
     void read_avoided_file(const node& where, const std::string& label) {
         const auto name = in_.word(where, "file");
         if (name.empty() || !folder_) {
@@ -157,19 +170,27 @@ private:
             const auto end = rest.find('\n');
             auto line = rest.substr(0, end);
             rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-            ++number;
-            line = line.substr(0, line.find('#'));
-            const auto first = line.find_first_not_of(" \t\r");
-            if (first == std::string_view::npos) {
-                continue;
+            if (++number == 1 && line.starts_with("\xef\xbb\xbf")) {
+                line.remove_prefix(3); // a byte order mark
             }
-            line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
-            if (const auto block = parse_cidr(line)) {
-                needs_.avoid.push_back({*block, label});
-            } else {
-                in_.fail_at({path, {}, number, 1}, block.error().code,
-                            describe(block.error(), line));
-            }
+            read_avoided_line(line, label, {path, {}, number, 1});
+        }
+    }
+
+    /// A block, maybe with a label of its own beside it.
+    void read_avoided_line(std::string_view line, const std::string& label,
+                           const source_ref& place) {
+        line = line.substr(0, line.find('#'));
+        const auto first = line.find_first_not_of(" \t\r");
+        if (first == std::string_view::npos) {
+            return;
+        }
+        line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+        if (const auto read = parse_labelled_block(line)) {
+            needs_.avoid.push_back(
+                {read->block, read->label.empty() ? label : label + ", " + read->label});
+        } else {
+            in_.fail_at(place, read.error().code, describe(read.error(), line));
         }
     }
 
@@ -277,12 +298,7 @@ private:
         read_tier_size(where, made);
         made.from = in_.word(where, "from");
         made.reserved = in_.flag(where, "reserved", false);
-        if (const auto* growth = where.find("growth")) {
-            made.growth_per_year = share_of(*growth, "growth", 10).value_or(0);
-        }
-        if (const auto* years = where.find("years")) {
-            made.years = count_of(*years, "years", 0, 50);
-        }
+        read_growth(where, made);
         if (const auto* zones = where.find("zones")) {
             made.zones = count_of(*zones, "zones", 1, 26);
         }
@@ -295,6 +311,46 @@ private:
             }
         }
         return made;
+    }
+
+    /// Growth and how long it must last say nothing without each other.
+    void read_growth(const node& where, plan_tier& into) {
+        const auto* growth = where.find("growth");
+        const auto* years = where.find("years");
+        if (growth != nullptr) {
+            into.growth_per_year = growth_of(*growth);
+        }
+        if (years != nullptr) {
+            into.years = count_of(*years, "years", 0, 50);
+        }
+        if (growth != nullptr && years == nullptr) {
+            in_.fail_at(place_of_key(*growth), errc::missing_field,
+                        "growth needs years: how long the subnets of " + where.key +
+                            " must last (years: 3)");
+        }
+        if (years != nullptr && growth == nullptr) {
+            in_.fail_at(place_of_key(*years), errc::missing_field,
+                        "years needs growth: how much " + where.key +
+                            " grows in each of them (growth: 20%)");
+        }
+    }
+
+    /// "20%" or 0.2 a year; a number above 1 is more likely meant as percent.
+    double growth_of(const node& where) {
+        const auto growth = parse_share(where.text);
+        const bool is_number = where.is_scalar() && growth.has_value();
+        if (is_number && !where.text.ends_with('%') && *growth > 1) {
+            in_.fail(where, errc::bad_value,
+                     "growth is " + shown(where) + ", and must be a percentage: " + where.text +
+                         "%");
+        } else if (!is_number || *growth > 10) {
+            in_.fail(where, errc::bad_value,
+                     "growth is " + shown(where) +
+                         ", and must be a percentage from 0% to 1000%, such as 20%");
+        } else {
+            return *growth;
+        }
+        return 0;
     }
 
     void read_tier_size(const node& where, plan_tier& into) {
@@ -455,7 +511,7 @@ std::optional<std::vector<std::string>> parse_zones(std::string_view text) {
         }
         return zones;
     }
-    while (!text.empty()) {
+    for (;;) {
         const auto comma = text.find(',');
         const auto zone = text.substr(0, comma);
         if (zone.empty() || zone.find('/') != std::string_view::npos ||
@@ -464,9 +520,11 @@ std::optional<std::vector<std::string>> parse_zones(std::string_view text) {
             return std::nullopt;
         }
         zones.emplace_back(zone);
-        text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+        if (comma == std::string_view::npos) {
+            return zones;
+        }
+        text.remove_prefix(comma + 1);
     }
-    return zones.empty() ? std::nullopt : std::optional(std::move(zones));
 }
 
 std::optional<std::string> parse_tier_size(std::string_view text, plan_tier& into) {

@@ -101,18 +101,23 @@ private:
         const auto pins = asked != nullptr ? asked->pins : vpc.others;
         stack_vpc made;
         made.planned = &vpc;
-        made.exists = !pins.empty();
+        const auto* live = asked != nullptr && asked->live ? &*asked->live : nullptr;
+        made.exists = live != nullptr || !pins.empty();
+        made.id = live != nullptr ? live->id : "";
         made.place = place_of({vpc.account, vpc.region});
         for (const auto& own : vpc.blocks) {
             const bool holds_pin = std::any_of(pins.begin(), pins.end(), [&](const plan_pin& pin) {
                 return own.block.contains(pin.block);
             });
             const bool is_primary = &own == &vpc.blocks.front();
-            // Nobody chooses the IPv6 block of a VPC before AWS gave it one, pools of IPAM apart:
-            // one that is given for a VPC which exists is there.
-            const bool is_given_ipv6 = !own.block.is_v4() && own.from.empty();
-            const bool exists = made.exists && (is_primary || holds_pin || is_given_ipv6);
-            made.blocks.push_back({own.block, is_primary, exists});
+            // Where only pins tell: nobody chooses the IPv6 block of a VPC before AWS gave it one,
+            // pools of IPAM apart, so that of a VPC which exists is there.
+            const bool exists = live != nullptr
+                                    ? is_live_block(asked, own.block)
+                                    : made.exists && (is_primary || holds_pin ||
+                                                      (!own.block.is_v4() && own.from.empty()));
+            made.blocks.push_back(
+                {own.block, is_primary, exists, !exists && (made.exists || !is_primary)});
         }
         const auto zones = zones_of(vpc, asked);
         for (const auto& subnet : vpc.subnets) {
@@ -130,11 +135,12 @@ private:
             if (one.exists && pin != pins.end()) {
                 one.id = pin->id;
             }
+            one.lacks_ipv6 = one.exists && lacks_planned_ipv6(asked, subnet);
             for (std::size_t i = 0; i < made.blocks.size(); ++i) {
                 const auto& block = made.blocks[i];
                 const bool is_home = block.block.contains(subnet.block) ||
                                      (subnet.ipv6 && block.block.contains(*subnet.ipv6));
-                if (is_home && !block.is_primary && !block.exists) {
+                if (is_home && block.is_added) {
                     one.waits_for.push_back(i);
                 }
             }
@@ -165,7 +171,7 @@ bool stack_tier::has_table() const noexcept {
 
 bool stack_vpc::needs_ipam_pool() const noexcept {
     return std::any_of(blocks.begin(), blocks.end(),
-                       [](const stack_block& one) { return !one.block.is_v4() && !one.exists; });
+                       [](const stack_block& one) { return !one.block.is_v4() && one.is_added; });
 }
 
 plan_stack stack_of(const layout& made, const plan_needs& needs) {
@@ -176,6 +182,26 @@ const plan_vpc* needs_of(const plan_needs& needs, std::string_view vpc) {
     const auto found = std::find_if(needs.vpcs.begin(), needs.vpcs.end(),
                                     [&](const plan_vpc& one) { return one.name == vpc; });
     return found == needs.vpcs.end() ? nullptr : &*found;
+}
+
+bool is_live_block(const plan_vpc* asked, const cidr& block) {
+    return asked != nullptr && asked->live &&
+           std::find(asked->live->blocks.begin(), asked->live->blocks.end(), block) !=
+               asked->live->blocks.end();
+}
+
+bool lacks_planned_ipv6(const plan_vpc* asked, const planned_subnet& subnet) {
+    return asked != nullptr && subnet.ipv6 && subnet.how == placed_by::pin &&
+           std::none_of(asked->pins.begin(), asked->pins.end(), [&](const plan_pin& pin) {
+               return pin.name == subnet.tier + "/" + subnet.zone && pin.block == *subnet.ipv6;
+           });
+}
+
+std::string text_of_uncreated(const stack_tier& tier, const stack_subnet& subnet) {
+    const auto& planned = *subnet.planned;
+    return (subnet.id.empty() ? "" : subnet.id + ", ") + tier.tier + "/" + planned.zone + ", " +
+           to_string(planned.block) +
+           (planned.ipv6 && !subnet.lacks_ipv6 ? " and " + to_string(*planned.ipv6) : "");
 }
 
 std::string_view summary_word(const plan_vpc* asked) {

@@ -28,6 +28,8 @@ struct stack_block {
     cidr block;
     bool is_primary = false;
     bool exists = false;
+    /// Associated with the VPC in a call of its own; the primary block comes with a new VPC.
+    bool is_added = false;
 };
 
 struct stack_subnet {
@@ -36,6 +38,8 @@ struct stack_subnet {
     stack_zone zone;
     bool exists = false; ///< in AWS: not created
     std::string id;      ///< in AWS, where it exists and is known
+    /// It exists without its planned IPv6 block, which has to be associated.
+    bool lacks_ipv6 = false;
     /// Secondary blocks, as indices, that must be there first.
     std::vector<std::size_t> waits_for;
 
@@ -53,6 +57,7 @@ struct stack_tier {
 struct stack_vpc {
     const planned_vpc* planned = nullptr;
     bool exists = false;
+    std::string id;        ///< in AWS, where it exists and is known
     std::size_t place = 0; ///< index into `plan_stack::places`
     std::vector<stack_block> blocks;
     std::vector<stack_tier> tiers;
@@ -72,6 +77,15 @@ struct plan_stack {
     std::vector<stack_place> places; ///< in the order of the VPCs
     std::vector<stack_vpc> vpcs;
 };
+
+/// Whether AWS is known to have a block of a planned VPC.
+bool is_live_block(const plan_vpc* asked, const cidr& block);
+
+/// Whether a subnet that AWS has is without its planned IPv6 block.
+bool lacks_planned_ipv6(const plan_vpc* asked, const planned_subnet& subnet);
+
+/// "subnet-1, app/a, 10.0.0.0/24": what AWS has of a subnet that exists, or what is kept free.
+std::string text_of_uncreated(const stack_tier& tier, const stack_subnet& subnet);
 
 plan_stack stack_of(const layout& made, const plan_needs& needs);
 

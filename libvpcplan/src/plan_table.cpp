@@ -133,16 +133,17 @@ private:
             blocks.add(
                 {to_string(own.block),
                  own.block.is_v4() ? grouped(detail::decimal(addresses_in({own.block}))) : "-",
-                 dash(one_line(own.from)), placed(own.how)});
+                 dash(one_line(own.from)),
+                 placed(is_live_block(asked, own.block) ? placed_by::pin : own.how)});
         }
         text_ += blocks.text();
-        write_subnets(vpc);
+        write_subnets(vpc, asked);
         write_others(vpc);
         write_routes(vpc, asked);
         write_free(vpc);
     }
 
-    void write_subnets(const planned_vpc& vpc) {
+    void write_subnets(const planned_vpc& vpc, const plan_vpc* asked) {
         if (vpc.subnets.empty()) {
             return;
         }
@@ -168,7 +169,10 @@ private:
             row.push_back(is_spare_zone(one.zone) ? say("spare", "예비")
                           : one.reserved          ? say("reserved", "예약")
                                                   : "");
-            row.push_back(placed(one.how, one.moved_from));
+            row.push_back(placed(one.how, one.moved_from) +
+                          (lacks_planned_ipv6(asked, one)
+                               ? say(", its IPv6 block is new", ", IPv6 블록은 새로")
+                               : ""));
             table.add(std::move(row));
         }
         text_ +=
@@ -184,7 +188,7 @@ private:
         columns table({say("not of the plan", "계획 밖"), say("name", "이름"),
                        say("zone", "가용 영역"), say("block", "블록")});
         for (const auto& pin : vpc.others) {
-            table.add({dash(one_line(pin.id)), one_line(pin.name), dash(one_line(pin.zone)),
+            table.add({dash(one_line(pin.id)), one_line(shown_name(pin)), dash(one_line(pin.zone)),
                        to_string(pin.block)});
         }
         text_ += "\n" + table.text();

@@ -172,7 +172,7 @@ public:
     }
 
 private:
-    static bool is_added(const stack_block& block) { return !block.is_primary && !block.exists; }
+    static bool is_added(const stack_block& block) { return block.is_added; }
 
     void line(const std::string& text) { text_ += text + "\n"; }
 
@@ -209,7 +209,10 @@ private:
             }
         }
         for (const auto& vpc : stack_.vpcs) {
-            if (vpc.exists) {
+            if (vpc.exists && !vpc.id.empty()) {
+                line("known=" + shell_word(vpc.id));
+                line(": \"${" + vpc_variable(vpc) + ":=$known}\"");
+            } else if (vpc.exists) {
                 ask(vpc_variable(vpc), "id of VPC " + vpc.planned->name + ", which exists");
             }
             if (vpc.needs_ipam_pool()) {
@@ -356,15 +359,25 @@ private:
         }
     }
 
+    /// A subnet that exists gets its planned IPv6 block.
+    void add_ipv6(const stack_subnet& subnet) {
+        const auto block = to_string(*subnet.planned->ipv6);
+        if (subnet.id.empty()) {
+            line("# Its planned IPv6 block " + block + " is not there; its id is not known here.");
+            return;
+        }
+        line("call ec2 associate-subnet-cidr-block --subnet-id " + shell_word(subnet.id) +
+             " \\\n    --ipv6-cidr-block " + block + " >/dev/null");
+    }
+
     void write(const stack_vpc& vpc, const stack_tier& tier, const stack_subnet& subnet) {
         const auto& planned = *subnet.planned;
         if (!subnet.is_created()) {
-            const auto what = subnet.exists
-                                  ? "Exists: " + (subnet.id.empty() ? "" : subnet.id + ", ")
-                                  : std::string("Kept free: ");
-            line("# " + one_line(what + tier.tier + "/" + planned.zone) + ", " +
-                 to_string(planned.block) +
-                 (planned.ipv6 ? " and " + to_string(*planned.ipv6) : ""));
+            line("# " + one_line((subnet.exists ? "Exists: " : "Kept free: ") +
+                                 text_of_uncreated(tier, subnet)));
+            if (subnet.lacks_ipv6) {
+                add_ipv6(subnet);
+            }
             return;
         }
         std::string zone;

@@ -143,13 +143,13 @@ private:
         return names_.of({vpc.planned->name, to_string(block)}, "Block");
     }
 
-    void parameter(const std::string& name, const std::string& type,
-                   const std::string& description) {
+    void parameter(const std::string& name, const std::string& type, const std::string& description,
+                   const std::string& known = {}) {
         line(parameters_, 1, name + ":");
         line(parameters_, 2, "Type: " + (has_conditions() ? "String" : type));
         line(parameters_, 2, "Description: " + yaml_string(description));
-        if (has_conditions()) {
-            line(parameters_, 2, "Default: \"\"");
+        if (has_conditions() || !known.empty()) {
+            line(parameters_, 2, "Default: " + yaml_string(known));
         }
     }
 
@@ -168,7 +168,7 @@ private:
         comment("VPC " + planned.name);
         if (vpc.exists) {
             parameter(vpc_id(vpc), "AWS::EC2::VPC::Id",
-                      "Id of VPC " + planned.name + ", which exists");
+                      "Id of VPC " + planned.name + ", which exists", vpc.id);
         } else {
             open(vpc_id(vpc), "AWS::EC2::VPC", vpc);
             property("CidrBlock", yaml_string(vpc.blocks.front().block));
@@ -185,7 +185,7 @@ private:
                       "IPAM pool that holds the IPv6 blocks planned for VPC " + planned.name);
         }
         for (const auto& block : vpc.blocks) {
-            if (block.is_primary || block.exists) {
+            if (!block.is_added) {
                 continue;
             }
             open(block_id(vpc, block.block), "AWS::EC2::VPCCidrBlock", vpc);
@@ -212,12 +212,12 @@ private:
         std::string made;
         for (const auto& subnet : tier.subnets) {
             const auto& planned = *subnet.planned;
-            const auto path = tier.tier + "/" + planned.zone;
             if (!subnet.is_created()) {
-                comment((subnet.exists ? "Exists: " + (subnet.id.empty() ? "" : subnet.id + ", ")
-                                       : "Kept free: ") +
-                        path + ", " + to_string(planned.block) +
-                        (planned.ipv6 ? " and " + to_string(*planned.ipv6) : ""));
+                comment((subnet.exists ? "Exists: " : "Kept free: ") +
+                        text_of_uncreated(tier, subnet));
+                if (subnet.lacks_ipv6) {
+                    add_ipv6(vpc, tier, subnet);
+                }
                 continue;
             }
             const auto id = names_.of({vpc.planned->name, tier.tier, planned.zone}, "Subnet");
@@ -235,14 +235,36 @@ private:
         }
     }
 
+    std::vector<std::string> blocks_before(const stack_vpc& vpc, const stack_subnet& subnet) {
+        std::vector<std::string> ids;
+        for (const auto index : subnet.waits_for) {
+            ids.push_back(block_id(vpc, vpc.blocks[index].block));
+        }
+        return ids;
+    }
+
+    /// A subnet that exists gets its planned IPv6 block.
+    void add_ipv6(const stack_vpc& vpc, const stack_tier& tier, const stack_subnet& subnet) {
+        const auto& planned = *subnet.planned;
+        const std::vector<std::string_view> parts{vpc.planned->name, tier.tier, planned.zone};
+        auto id = yaml_string(subnet.id);
+        if (subnet.id.empty()) {
+            const auto name = names_.of(parts, "SubnetId");
+            parameter(name, "AWS::EC2::Subnet::Id",
+                      "Id of subnet " + tier.tier + "/" + planned.zone + " of VPC " +
+                          vpc.planned->name + ", which exists");
+            id = "!Ref " + name;
+        }
+        open(names_.of(parts, "Ipv6Block"), "AWS::EC2::SubnetCidrBlock", vpc,
+             blocks_before(vpc, subnet));
+        property("SubnetId", id);
+        property("Ipv6CidrBlock", yaml_string(*planned.ipv6));
+    }
+
     void write(const stack_vpc& vpc, const stack_tier& tier, const stack_subnet& subnet,
                const std::string& id) {
         const auto& planned = *subnet.planned;
-        std::vector<std::string> waits_for;
-        for (const auto index : subnet.waits_for) {
-            waits_for.push_back(block_id(vpc, vpc.blocks[index].block));
-        }
-        open(id, "AWS::EC2::Subnet", vpc, waits_for);
+        open(id, "AWS::EC2::Subnet", vpc, blocks_before(vpc, subnet));
         property("VpcId", "!Ref " + vpc_id(vpc));
         switch (subnet.zone.how) {
         case stack_zone::known_as::name:

@@ -80,11 +80,15 @@ private:
         return has_alias(place) ? alias_of(place) : "available";
     }
 
-    void variable(const std::string& name, std::string_view description) {
+    void variable(const std::string& name, std::string_view description,
+                  const std::string& known = {}) {
         hcl_.blank();
         hcl_.open("variable \"" + name + "\"");
         hcl_.attribute("description", hcl_string(description));
         hcl_.attribute("type", "string");
+        if (!known.empty()) {
+            hcl_.attribute("default", hcl_string(known));
+        }
         hcl_.close();
     }
 
@@ -172,7 +176,7 @@ private:
         }
         if (vpc.exists) {
             variable("vpc_id_" + names_.of({planned.name}),
-                     "Id of VPC " + planned.name + ", which exists");
+                     "Id of VPC " + planned.name + ", which exists", vpc.id);
         } else {
             resource("aws_vpc", names_.of({planned.name}));
             provider_of(vpc);
@@ -191,7 +195,7 @@ private:
     }
 
     void write(const stack_vpc& vpc, const stack_block& block) {
-        if (block.exists || block.is_primary) {
+        if (!block.is_added) {
             return;
         }
         const auto address = association_of(vpc, block);
@@ -228,14 +232,18 @@ private:
     void write(const stack_vpc& vpc, const stack_tier& tier, const stack_subnet& subnet,
                const std::string& table) {
         const auto& planned = *subnet.planned;
-        const auto path = tier.tier + "/" + planned.zone;
-        const auto blocks = to_string(planned.block) +
-                            (planned.ipv6 ? " and " + to_string(*planned.ipv6) : std::string());
         if (!subnet.is_created()) {
             hcl_.blank();
-            hcl_.comment(subnet.exists ? "Exists: " + (subnet.id.empty() ? "" : subnet.id + ", ") +
-                                             path + ", " + blocks
-                                       : "Kept free: " + path + ", " + blocks);
+            hcl_.comment((subnet.exists ? "Exists: " : "Kept free: ") +
+                         text_of_uncreated(tier, subnet));
+            if (subnet.lacks_ipv6) {
+                hcl_.comment("It has no " + to_string(*planned.ipv6) +
+                             " yet, which Terraform adds only to a subnet that it manages: import "
+                             "it, or");
+                hcl_.comment("aws ec2 associate-subnet-cidr-block --subnet-id " +
+                             (subnet.id.empty() ? "ID" : subnet.id) + " --ipv6-cidr-block " +
+                             to_string(*planned.ipv6));
+            }
             return;
         }
         const auto name = names_.of({vpc.planned->name, tier.tier, planned.zone});
@@ -362,9 +370,9 @@ private:
             hcl_.comment("Subnets that exist and are not of the plan.");
             hcl_.open_list("others");
             for (const auto& pin : vpc.others) {
-                hcl_.item("{ id = " + hcl_string(pin.id) + ", name = " + hcl_string(pin.name) +
-                          ", zone = " + hcl_string(pin.zone) + ", cidr = " + hcl_block(pin.block) +
-                          " }");
+                hcl_.item(
+                    "{ id = " + hcl_string(pin.id) + ", name = " + hcl_string(shown_name(pin)) +
+                    ", zone = " + hcl_string(pin.zone) + ", cidr = " + hcl_block(pin.block) + " }");
             }
             hcl_.close("]");
         }

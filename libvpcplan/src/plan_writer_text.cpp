@@ -142,7 +142,7 @@ private:
         if (!vpc.others.empty()) {
             table({"other subnet", "name", "zone", "block"});
             for (const auto& pin : vpc.others) {
-                row({markdown_text(pin.id), markdown_text(pin.name), markdown_text(pin.zone),
+                row({markdown_text(pin.id), markdown_text(shown_name(pin)), markdown_text(pin.zone),
                      code_list({pin.block})});
             }
         }
@@ -228,7 +228,7 @@ std::string csv_of(const layout& made) {
                 one.block);
         }
         for (const auto& pin : vpc.others) {
-            row({{"kind", "other"}, {"id", pin.id}, {"name", pin.name}, {"zone", pin.zone}},
+            row({{"kind", "other"}, {"id", pin.id}, {"name", shown_name(pin)}, {"zone", pin.zone}},
                 pin.block);
         }
         for (const auto& group : vpc.routes) {

@@ -130,6 +130,16 @@ struct wanted_sizes {
     std::string problem;
 };
 
+/// AWS has subnets of some lengths only; an ordinary network has all.
+void check_subnet_length(int length, address_family family, cloud rules, std::size_t place) {
+    const auto sizes = subnet_sizes(family);
+    if (rules == cloud::aws && !sizes.allow(length)) {
+        bad_value(errc::prefix_length_out_of_range, "prefixes/" + std::to_string(place),
+                  "/" + std::to_string(length) + ": an AWS subnet is " + to_string(sizes),
+                  R"("cloud": "none" places blocks of any size)");
+    }
+}
+
 wanted_sizes sizes_of(const arguments& given, const cidr& parent) {
     wanted_sizes wanted;
     if (given.has("hosts") == given.has("prefixes")) {
@@ -140,13 +150,15 @@ wanted_sizes sizes_of(const arguments& given, const cidr& parent) {
         failure.parameter = "hosts";
         throw failure;
     }
+    const auto rules = cloud_of(given);
     if (given.has("prefixes")) {
         for (const auto prefix : given.integers("prefixes", 0, width_of(parent.family()))) {
+            check_subnet_length(static_cast<int>(prefix), parent.family(), rules,
+                                wanted.prefixes.size());
             wanted.prefixes.push_back(static_cast<int>(prefix));
         }
         return wanted;
     }
-    const auto rules = cloud_of(given);
     for (const auto count : given.integers("hosts", 1, most_hosts)) {
         const auto hosts = static_cast<std::uint64_t>(count);
         const auto found = smallest_subnet(hosts, rules, parent.family());

@@ -197,6 +197,156 @@ TEST_CASE("plan check tells what AWS has elsewhere, lacks, and has besides") {
     CHECK(has(lacks.out, "shop/app/d"));
 }
 
+TEST_CASE("plan check tells other zones, Names and blocks, in both languages") {
+    const plan_folder folder(two_zones);
+    REQUIRE(folder.plan({"plan.yaml"}).status == 0);
+    folder.write("aws.yaml", "region: ap-northeast-2\n"
+                             "vpcs:\n"
+                             "  shop:\n"
+                             "    cidr: [10.7.0.0/16, 10.0.0.0/24]\n"
+                             "    subnets:\n"
+                             "      shop-app-a: {cidr: 10.0.0.0/26, zone: b}\n"
+                             "      legacy: {cidr: 10.0.0.64/26, zone: c}\n");
+    const auto said = folder.plan({"check", "plan.yaml", "--from", "aws.yaml"});
+    CHECK(said.status == 1);
+    for (const char* id :
+         {"primary_differs: ", "block_unplanned: ", "zone_differs: ", "name_differs: "}) {
+        CHECK(has(said.out, id));
+    }
+    CHECK(has(said.out, "\"legacy\""));
+    const auto korean = folder.plan({"check", "plan.yaml", "--from", "aws.yaml", "--lang", "ko"});
+    CHECK(has(korean.out, "zone_differs: shop/app/a: 계획된 가용 영역은 a"));
+}
+
+TEST_CASE("VPCs and subnets of one Name are told apart, or the plan is refused with their ids") {
+    const plan_folder folder("name: prod\nregion: ap-northeast-2\ncidr: 10.10.0.0/16\n"
+                             "zones: [a]\ntiers: {app: 200}\n");
+    const auto vpc = [](const std::string& id, const std::string& block) {
+        return R"({"VpcId":")" + id + R"(","CidrBlock":")" + block +
+               R"(","Tags":[{"Key":"Name","Value":"prod"}]})";
+    };
+    const auto subnet = [](const std::string& id, const std::string& home, const std::string& block,
+                           const std::string& zone, const std::string& name) {
+        return R"({"SubnetId":")" + id + R"(","VpcId":")" + home + R"(","CidrBlock":")" + block +
+               R"(","AvailabilityZone":")" + zone + R"(","Tags":[{"Key":"Name","Value":")" + name +
+               R"("}]})";
+    };
+    const auto plan_beside = [&](const std::string& vpcs, const std::string& subnets) {
+        folder.write("aws.json", "{\"Vpcs\":[" + vpcs + "],\"Subnets\":[" + subnets + "]}");
+        return folder.plan({"plan.yaml", "--lock", "none", "--from", "aws.json"});
+    };
+    const auto tokyo = vpc("vpc-tokyo", "10.20.0.0/16");
+    const auto seoul = vpc("vpc-seoul", "10.10.0.0/16");
+    const auto there = plan_beside(
+        tokyo + "," + seoul,
+        subnet("subnet-t", "vpc-tokyo", "10.20.0.0/24", "ap-northeast-1a", "app-a") + "," +
+            subnet("subnet-s", "vpc-seoul", "10.10.4.0/24", "ap-northeast-2a", "app-a"));
+    CHECK(there.status == 0);
+    CHECK(has(there.out, "10.10.4.0/24"));
+    CHECK(has(there.out, "exists in AWS"));
+
+    const auto twins = plan_beside(seoul + "," + vpc("vpc-other", "10.10.0.0/16"), "");
+    CHECK(twins.status == 2);
+    CHECK(has(twins.err, "several VPCs that may be prod: vpc-other, vpc-seoul"));
+
+    const auto one = subnet("subnet-s", "vpc-seoul", "10.10.4.0/24", "ap-northeast-2a", "app");
+    const auto two = subnet("subnet-u", "vpc-seoul", "10.10.8.0/24", "ap-northeast-2a", "app");
+    for (const auto& subnets : {one + "," + two, two + "," + one}) {
+        const auto refused = plan_beside(seoul, subnets);
+        CHECK(refused.status == 2);
+        CHECK(has(refused.err, "several subnets that may be prod/app/a: subnet-s, subnet-u"));
+    }
+}
+
+TEST_CASE("new VPCs keep off the VPCs that AWS has, which are named") {
+    const plan_folder folder("pools: {corp: 10.8.0.0/13}\n"
+                             "vpcs:\n"
+                             "  fresh: {from: corp, zones: 2, tiers: {app: 1000}}\n");
+    folder.write("aws.yaml", "vpcs:\n  other: {cidr: 10.8.0.0/16}\n");
+    const auto said = folder.plan({"plan.yaml", "--from", "aws.yaml", "--lock", "none"});
+    CHECK(said.status == 0);
+    CHECK(has(said.out, "10.9.0.0/21"));
+    CHECK(has(said.out, "10.8.0.0/16 is not used: it is of VPC other"));
+    const auto explained =
+        folder.plan({"explain", "plan.yaml", "--from", "aws.yaml", "--lock", "none"});
+    CHECK(has(explained.out, "10.8.0.0/16 is not used"));
+
+    // A block that the plan gives is its own decision, and so are the blocks of its own VPC.
+    folder.write("plan.yaml", "name: shop\ncidr: 10.8.0.0/20\nzones: 1\ntiers: {app: 100}\n");
+    const auto given = folder.plan({"plan.yaml", "--from", "aws.yaml", "--lock", "none"});
+    CHECK(given.status == 0);
+    CHECK(has(given.out, "shop: 10.8.0.0/20 overlaps 10.8.0.0/16 of VPC other"));
+    folder.write("plan.yaml", "name: other\ncidr: 10.8.0.0/16\nzones: 1\ntiers: {app: 100}\n");
+    const auto own = folder.plan({"plan.yaml", "--from", "aws.yaml", "--lock", "none"});
+    CHECK(own.status == 0);
+    CHECK(!has(own.out, "Remarks"));
+}
+
+TEST_CASE("secondary blocks that a live VPC has stay where its subnets are") {
+    const plan_folder folder("name: shop\ncidr: 10.0.0.0/24\nzones: [a, c]\n"
+                             "tiers: {app: 50, pods: 1000 from 100.64.0.0/10}\n");
+    folder.write("aws.yaml", "region: ap-northeast-2\n"
+                             "vpcs:\n"
+                             "  shop:\n"
+                             "    cidr: [10.0.0.0/24, 100.96.0.0/20]\n"
+                             "    subnets:\n"
+                             "      pods-a: {cidr: 100.96.0.0/22, zone: a}\n");
+    const auto said = folder.plan({"plan.yaml", "--from", "aws.yaml"});
+    CAPTURE(said.out, said.err);
+    CHECK(said.status == 0);
+    CHECK(has(said.out, "100.96.4.0/22"));
+    CHECK(has(folder.read("plan.lock.json"), R"("shop@100.64.0.0/10", "cidr": "100.96.0.0/20")"));
+    const auto script = folder.plan({"plan.yaml", "--from", "aws.yaml", "--format", "aws-cli"});
+    CHECK(!has(script.out, "--cidr-block 100.96.0.0/20"));
+}
+
+TEST_CASE("options that a plan file says itself are refused beside one, and nothing is written") {
+    const plan_folder folder(two_zones);
+    for (const auto& [option, value] :
+         std::vector<std::pair<std::string, std::string>>{{"--tier", "db:9"},
+                                                          {"--zones", "2"},
+                                                          {"--zones", ""},
+                                                          {"--spare-zones", "2"},
+                                                          {"--avoid", "10.0.0.0/28"},
+                                                          {"--name", "other"},
+                                                          {"--region", "eu-west-1"},
+                                                          {"--summary", "zone"}}) {
+        const auto answer = folder.plan({"plan.yaml", option, value});
+        CAPTURE(option, answer.err);
+        CHECK(answer.status == 2);
+        CHECK(answer.out.empty());
+        CHECK(has(answer.err, option + " goes with a block; plan.yaml is a plan file: write "));
+    }
+    CHECK(has(folder.plan({"plan.yaml", "--spare-zones", "1"}).err, "write spare_zones: in it"));
+    CHECK(!folder.has_file("plan.lock.json"));
+}
+
+TEST_CASE("what may move is named by paths that the plan has, whole tiers too") {
+    const plan_folder folder("name: shop\ncidr: 10.0.0.0/24\nzones: [a, c]\ntiers: {app: /28}\n");
+    REQUIRE(folder.plan({"plan.yaml"}).status == 0);
+    const auto lock = folder.read("plan.lock.json");
+    folder.write("plan.yaml", "name: shop\ncidr: 10.0.0.0/24\nzones: [a, c]\ntiers: {app: /26}\n");
+    const auto unknown = folder.plan({"plan.yaml", "--move", "shop/ap/a"});
+    CHECK(unknown.status == 2);
+    CHECK(
+        has(unknown.err, "--move 'shop/ap/a' is no block of the plan (did you mean shop/app/a?)"));
+    CHECK(folder.read("plan.lock.json") == lock);
+    const auto one = folder.plan({"plan.yaml", "--move", "shop/app/a"});
+    CHECK(one.status == 1);
+    const auto tier = folder.plan({"plan.yaml", "--move", "shop/app"});
+    CHECK(tier.status == 0);
+    CHECK(has(tier.out, "moved 2"));
+}
+
+TEST_CASE("a quiet plan writes its lock and says nothing") {
+    const plan_folder folder(two_zones);
+    const auto said = folder.plan({"plan.yaml", "-q"});
+    CHECK(said.status == 0);
+    CHECK(said.out.empty());
+    CHECK(said.err.empty());
+    CHECK(folder.has_file("plan.lock.json"));
+}
+
 TEST_CASE("what AWS has stays when a live VPC is extended") {
     const plan_folder folder(three_zones);
     folder.write("aws.yaml", aws_with_second_at("10.0.0.128/26"));
@@ -253,6 +403,10 @@ TEST_CASE("bad plans are refused with what is wrong and what would be right") {
              {{"10.0.0.0/16", "--tier", "app:many"}, "--tier 'many': write hosts"},
              {{"10.0.0.0/16", "--tier", "app:9", "--tier", "app:9"}, "two tiers named \"app\""},
              {{"10.0.0.0/16", "--zones", "0", "--tier", "app:9"}, "a number from 1 to 26"},
+             {{"10.0.0.0/16", "--zones", "a,", "--tier", "app:9"}, "--zones 'a,': write"},
+             {{"10.0.0.0/16", "--zones", "", "--tier", "app:9"}, "--zones '': write"},
+             {{"10.0.0.0", "--tier", "app:9"}, "10.0.0.0: the prefix length is missing"},
+             {{"2001:db8::", "--tier", "app:9"}, "the prefix length is missing"},
              {{"missing.yaml"}, "missing.yaml: No such file or directory"},
              {{"unknown.yaml"}, "unknown.yaml:3:1"},
              {{"plan.yaml", "plan.yaml"}, "not both"},

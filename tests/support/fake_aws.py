@@ -2,7 +2,8 @@
 
 Knows the calls of the plan's script, their options and which of them are required (API reference of
 Amazon EC2: CreateVpc, ModifyVpcAttribute, AssociateVpcCidrBlock, DescribeVpcs, DescribeSubnets,
-DescribeAvailabilityZones, CreateRouteTable, AssociateRouteTable, CreateSubnet; AWS STS:
+DescribeAvailabilityZones, CreateRouteTable, AssociateRouteTable, CreateSubnet,
+AssociateSubnetCidrBlock; AWS STS:
 GetCallerIdentity). Anything else is an error, as is a subnet outside the blocks of its VPC.
 """
 
@@ -32,6 +33,10 @@ CALLS = {
     "ec2 associate-route-table": (
         {"--route-table-id", "--subnet-id"},
         {"--route-table-id", "--subnet-id"},
+    ),
+    "ec2 associate-subnet-cidr-block": (
+        {"--subnet-id", "--ipv6-cidr-block"},
+        {"--subnet-id", "--ipv6-cidr-block"},
     ),
     "ec2 create-subnet": (
         {
@@ -129,6 +134,8 @@ def answer(call, options, state):
             "ipv6": one.get("--ipv6-cidr-block", ""),
             "zone": one.get("--availability-zone") or one["--availability-zone-id"],
         }
+    elif call == "ec2 associate-subnet-cidr-block":
+        thing |= {"kind": "ipv6", "subnet": one["--subnet-id"], "cidr": one["--ipv6-cidr-block"]}
     elif call == "ec2 associate-route-table":
         known[one["--subnet-id"]]["table"] = known[one["--route-table-id"]]["tags"]["Name"]
         return "rtbassoc-1"

@@ -46,7 +46,8 @@ inline facts facts_of(const layout& made) {
                              one.reserved ? "reserved" : ""}));
         }
         for (const auto& pin : vpc.others) {
-            all.insert(fact({"other", vpc.name, pin.id, pin.name, pin.zone, to_string(pin.block)}));
+            all.insert(
+                fact({"other", vpc.name, pin.id, shown_name(pin), pin.zone, to_string(pin.block)}));
         }
         for (const auto& group : vpc.routes) {
             for (const auto& block : group.routes) {

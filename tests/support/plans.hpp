@@ -99,8 +99,10 @@ inline plan_needs ipv6_pool_plan() {
 inline plan_needs live_plan() {
     auto needs = three_tier_plan();
     auto& vpc = needs.vpcs.front();
-    vpc.pins = {{"app/a", "subnet-0aaa", "ap-northeast-2a", *parse_cidr("10.0.32.0/20")},
-                {"subnet-0bbb", "subnet-0bbb", "ap-northeast-2a", *parse_cidr("10.0.250.0/24")}};
+    vpc.pins = {
+        {"app/a", "subnet-0aaa1111bbbb2222c", "ap-northeast-2a", *parse_cidr("10.0.32.0/20")},
+        {"subnet-0bbb1111cccc2222d", "subnet-0bbb1111cccc2222d", "ap-northeast-2a",
+         *parse_cidr("10.0.250.0/24")}};
     return needs;
 }
 

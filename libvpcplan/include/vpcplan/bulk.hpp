@@ -1,8 +1,8 @@
 // Floor 8. Long lists of blocks and addresses, one a line, as streams. Implemented in vpcplan::io.
 //
 // Lines      Blank lines and what follows a # are skipped, and so are spaces, tabs and a carriage
-//            return around the text. An address without a length is its own /32 or /128.
-//            `summarize` also reads ranges (10.0.0.5-10.0.0.9).
+//            return around the text, and a byte order mark at the start. An address without a
+//            length is its own /32 or /128. `summarize` also reads ranges (10.0.0.5-10.0.0.9).
 // Bad lines  Each is reported with its number, text and reason, and counted; none is dropped
 //            silently. `summarize` and `read_blocks` then give no result at all, since a summary of
 //            part of a list would look like one of the whole. `filter` goes on, since it has
@@ -60,7 +60,19 @@ struct bulk_report {
 bulk_report summarize(std::span<const text_input> inputs, int output, host_bits bits,
                       const line_error_sink& on_bad_line);
 
-/// Reads a list of blocks, in the order of the lines. `report.ok()` tells whether it is complete.
+/// A block, and what stands beside it.
+struct labelled_block {
+    cidr block;
+    std::string label;
+};
+
+/// "10.0.4.0/24", "10.0.4.0/24 dev" or "dev 10.0.4.0/24": where a line has one block, the other
+/// words are its label. A comment and the blanks around the line are left out.
+result<labelled_block> parse_labelled_block(std::string_view line,
+                                            host_bits bits = host_bits::reject);
+
+/// Reads a list of blocks, with or without labels, in the order of the lines. `report.ok()` tells
+/// whether it is complete.
 std::vector<cidr> read_blocks(const text_input& input, host_bits bits,
                               const line_error_sink& on_bad_line, bulk_report& report);
 
@@ -84,7 +96,11 @@ private:
 /// Reads blocks with names: "shop 10.0.0.0/16", "10.0.0.0/16 shop", or columns with commas or
 /// semicolons, of which the first that is no block is the name and the others say nothing here. A
 /// line may have several blocks. A line with blocks alone has `name`; without a name either, the
-/// block's text. A first line of columns without digits is a heading. Bad lines as everywhere.
+/// block's text.
+/// Where the first line is a heading with a column cidr, cidr_block or block, that column has the
+/// blocks, the first of name, vpc, vpc_id and id that is not empty the name, and account and region
+/// stand behind it: "shop (111122223333 ap-northeast-2)". Columns may be in quotes. Another first
+/// line of columns without digits is passed over. Bad lines as everywhere.
 void read_named_blocks(const text_input& input, host_bits bits, std::string_view name,
                        const line_error_sink& on_bad_line, bulk_report& report, named_list& out);
 

@@ -10,6 +10,8 @@
 
 #include <cmath>
 #include <map>
+#include <set>
+#include <span>
 
 namespace vpcplan {
 
@@ -84,6 +86,18 @@ struct plan_pin {
     std::string id;
     std::string zone;
     cidr block;
+    std::string tag{}; ///< its Name in AWS; may be empty
+};
+
+/// How a subnet that is not of the plan is called: by its Name in AWS, else by its id.
+inline const std::string& shown_name(const plan_pin& pin) {
+    return pin.tag.empty() ? pin.id : pin.tag;
+}
+
+/// A planned VPC as AWS has it.
+struct plan_live_vpc {
+    std::string id;
+    std::vector<cidr> blocks; ///< the primary first
 };
 
 struct plan_vpc {
@@ -101,6 +115,7 @@ struct plan_vpc {
     plan_summary summary = plan_summary::tier;
     std::vector<plan_tier> tiers;
     std::vector<plan_pin> pins;
+    std::optional<plan_live_vpc> live; ///< where a snapshot has it; plan_live.hpp
     source_ref place{};
 };
 
@@ -255,6 +270,30 @@ inline std::vector<locked_block> lock_of(const layout& made) {
         }
     }
     return blocks;
+}
+
+/// Every path that a block of the plan may have in a lock, and those of the lock; ascending.
+inline std::vector<std::string> paths_of(const plan_needs& needs,
+                                         std::span<const locked_block> locked) {
+    std::set<std::string> paths;
+    for (const auto& pool : needs.pools) {
+        paths.insert("pool:" + pool.name);
+    }
+    for (const auto& vpc : needs.vpcs) {
+        paths.insert(vpc.name);
+        for (const auto& tier : vpc.tiers) {
+            for (const auto& zone : vpc.zones) {
+                paths.insert(vpc.name + "/" + tier.name + "/" + zone);
+            }
+            for (int spare = 1; spare <= vpc.spare_zones; ++spare) {
+                paths.insert(vpc.name + "/" + tier.name + "/spare-" + std::to_string(spare));
+            }
+        }
+    }
+    for (const auto& one : locked) {
+        paths.insert(one.path);
+    }
+    return {paths.begin(), paths.end()};
 }
 
 /// Interfaces that a subnet of the tier must hold in the end: hosts with their growth (compound,

@@ -1,111 +1,50 @@
 // Floor 7. A layout beside what AWS has: what exists and stays, what differs, and when it is full.
 //
-// Example    for (auto& vpc : needs.vpcs) vpc.pins = pins_of(snapshot, vpc);   // then lay_out
-//            check_plan(layout, needs, snapshot, today)  -> findings
-//            A layout of a lock is checked without pins, which would follow what moved.
+// Example    auto joined = join_snapshot(needs, locked, snapshot, live_use::compare);
+//            auto made = lay_out(needs, joined.locked);
+//            check_plan(*made.value, needs, snapshot, today)  -> findings
 #pragma once
 
-#include "network.hpp"
-#include "plan.hpp"
+#include "facts.hpp"
+#include "plan_live.hpp"
 
 #include <chrono>
-#include <set>
 
 namespace vpcplan {
 
-namespace detail {
-
-/// The VPC of a snapshot that a planned one stands for: by name, else by its first block.
-inline const vpc* find_planned_vpc(const network& snapshot, const std::string& name,
-                                   std::span<const cidr> blocks) {
-    for (const auto& one : snapshot.vpcs) {
-        if (one.name == name || one.id == name) {
-            return &one;
-        }
-    }
-    for (const auto& one : snapshot.vpcs) {
-        if (!blocks.empty() &&
-            std::find(one.blocks.begin(), one.blocks.end(), blocks.front()) != one.blocks.end()) {
-            return &one;
-        }
-    }
-    return nullptr;
-}
-
-/// "ap-northeast-2a" is zone "a" and zone "ap-northeast-2a" of a plan.
-inline bool is_zone(std::string_view planned, const subnet& existing) {
-    return existing.zone == planned || existing.zone_id == planned ||
-           (planned.size() == 1 && existing.zone.ends_with(planned));
-}
-
-/// Whether the Name of a subnet says tier and zone, as people write it: app-a, app/a,
-/// app-ap-northeast-2a, shop-app-a; or the tier alone.
-inline bool names_tier(const subnet& existing, std::string_view vpc_name, std::string_view tier,
-                       std::string_view zone) {
-    const auto joined = [](std::initializer_list<std::string_view> words) {
-        std::string text;
-        for (const auto word : words) {
-            text += (text.empty() ? "" : "-");
-            text += word;
-        }
-        return text;
-    };
-    auto name = existing.name;
-    std::replace(name.begin(), name.end(), '/', '-');
-    std::replace(name.begin(), name.end(), '_', '-');
-    for (const auto& zone_word : {std::string(zone), existing.zone}) {
-        if (name == joined({tier, zone_word}) || name == joined({vpc_name, tier, zone_word})) {
-            return true;
-        }
-    }
-    return name == tier || name == joined({vpc_name, tier});
-}
-
-} // namespace detail
-
-/// The subnets that a snapshot has in a planned VPC. One whose Name says a tier of the plan, in one
-/// of its zones, is that subnet; every other keeps its id as name. Complexity: O(subnets * tiers).
-inline std::vector<plan_pin> pins_of(const network& snapshot, const plan_vpc& planned) {
-    std::vector<plan_pin> pins;
-    const auto* home = detail::find_planned_vpc(snapshot, planned.name, planned.blocks);
-    if (home == nullptr) {
-        return pins;
-    }
-    for (const auto& existing : snapshot.subnets) {
-        if (existing.vpc_id != home->id) {
-            continue;
-        }
-        std::string name = existing.id;
-        for (const auto& tier : planned.tiers) {
-            for (const auto& zone : planned.zones) {
-                if (detail::is_zone(zone, existing) &&
-                    detail::names_tier(existing, planned.name, tier.name, zone)) {
-                    name = tier.name + "/" + zone;
-                }
-            }
-        }
-        for (const auto& block : existing.blocks) {
-            pins.push_back({name, existing.id, existing.zone, block});
-        }
-    }
-    return pins;
-}
-
 enum class plan_finding_kind : std::uint8_t {
-    vpc_missing,    ///< planned, and AWS has no such VPC
-    subnet_missing, ///< planned, and AWS has no such subnet
-    moved,          ///< AWS has the subnet at another block
-    unplanned,      ///< AWS has a subnet that the plan does not know
-    overlap,        ///< AWS has a VPC whose addresses the plan gives to another
-    full,           ///< no address is left
-    fills_up        ///< growth uses the last address within the horizon of the tier
+    vpc_missing,     ///< planned, and AWS has no such VPC
+    vpc_ambiguous,   ///< several VPCs of AWS may be the planned one
+    primary_differs, ///< the VPC has another primary block
+    block_missing,   ///< a planned block that the VPC does not have
+    block_unplanned, ///< a block that the VPC has and the plan does not know
+    subnet_missing,  ///< planned, and AWS has no such subnet
+    moved,           ///< AWS has the subnet at another block
+    zone_differs,    ///< AWS has the subnet in another zone
+    name_differs,    ///< AWS has a subnet of another Name at the planned block
+    ipv6_missing,    ///< the subnet has no IPv6 block
+    ipv6_differs,    ///< the subnet has another IPv6 block
+    subnet_overlap,  ///< AWS has another subnet where this one is planned
+    unplanned,       ///< AWS has a subnet that the plan does not know
+    overlap,         ///< AWS has a VPC whose addresses the plan gives to another
+    full,            ///< no address is left
+    fills_up         ///< growth uses the last address within the horizon of the tier
 };
 
 constexpr std::string_view id_of(plan_finding_kind kind) noexcept {
     switch (kind) {
     case plan_finding_kind::vpc_missing: return "vpc_missing";
+    case plan_finding_kind::vpc_ambiguous: return "vpc_ambiguous";
+    case plan_finding_kind::primary_differs: return "primary_differs";
+    case plan_finding_kind::block_missing: return "block_missing";
+    case plan_finding_kind::block_unplanned: return "block_unplanned";
     case plan_finding_kind::subnet_missing: return "subnet_missing";
     case plan_finding_kind::moved: return "moved";
+    case plan_finding_kind::zone_differs: return "zone_differs";
+    case plan_finding_kind::name_differs: return "name_differs";
+    case plan_finding_kind::ipv6_missing: return "ipv6_missing";
+    case plan_finding_kind::ipv6_differs: return "ipv6_differs";
+    case plan_finding_kind::subnet_overlap: return "subnet_overlap";
     case plan_finding_kind::unplanned: return "unplanned";
     case plan_finding_kind::overlap: return "overlap";
     case plan_finding_kind::full: return "full";
@@ -120,7 +59,7 @@ struct plan_finding {
     std::optional<cidr> planned;
     std::optional<cidr> existing;
     std::optional<std::chrono::year_month_day> date; ///< fills_up: the day of the last address
-    fact_list facts; ///< what plan_check_text.hpp makes the sentence of, beside the above
+    fact_list facts; ///< what plan_check_text.hpp makes the sentence of, beside the members above
 };
 
 /// The day on which growth uses the last address; nothing without growth, or when nothing is used.
@@ -142,6 +81,73 @@ exhaustion_date(std::uint64_t used, std::uint64_t usable, double growth_per_year
 
 namespace detail {
 
+/// Which subnet of AWS each planned one is. Each of AWS is at most one of the plan.
+class subnet_matcher {
+public:
+    subnet_matcher(const network& snapshot, const vpc& home, const planned_vpc& planned)
+        : planned_(planned) {
+        for (const auto& existing : snapshot.subnets) {
+            if (existing.vpc_id == home.id) {
+                live_.push_back(&existing);
+            }
+        }
+        std::sort(live_.begin(), live_.end(),
+                  [](const subnet* a, const subnet* b) { return a->id < b->id; });
+        match();
+    }
+
+    /// By place in `planned_vpc::subnets`; null where AWS has none.
+    const std::vector<const subnet*>& matches() const noexcept { return matches_; }
+    bool is_matched(const subnet& existing) const { return taken_.contains(&existing); }
+    const std::vector<const subnet*>& live() const noexcept { return live_; }
+
+private:
+    /// What is surer goes first, so that no subnet is taken for one by its block alone when its
+    /// Name says that it is another.
+    void match() {
+        matches_.resize(planned_.subnets.size());
+        take([&](const planned_subnet& wanted, const subnet& existing) {
+            return has_block(existing, wanted) && rank_of(existing, wanted) > 0;
+        });
+        for (const int least_rank : {3, 1}) {
+            take([&](const planned_subnet& wanted, const subnet& existing) {
+                return rank_of(existing, wanted) >= least_rank;
+            });
+        }
+        // Space that is only kept free is nobody's, whatever stands there.
+        take([&](const planned_subnet& wanted, const subnet& existing) {
+            return !wanted.reserved && has_block(existing, wanted);
+        });
+    }
+
+    template <class IsIt>
+    void take(IsIt is_it) {
+        for (std::size_t i = 0; i < matches_.size(); ++i) {
+            for (const auto* existing : live_) {
+                if (matches_[i] == nullptr && !taken_.contains(existing) &&
+                    is_it(planned_.subnets[i], *existing)) {
+                    matches_[i] = existing;
+                    taken_.insert(existing);
+                }
+            }
+        }
+    }
+
+    static bool has_block(const subnet& existing, const planned_subnet& wanted) {
+        return std::find(existing.blocks.begin(), existing.blocks.end(), wanted.block) !=
+               existing.blocks.end();
+    }
+
+    int rank_of(const subnet& existing, const planned_subnet& wanted) const {
+        return name_rank(existing, planned_.name, wanted.tier, wanted.zone);
+    }
+
+    const planned_vpc& planned_;
+    std::vector<const subnet*> live_; ///< by id, so that the order of the snapshot says nothing
+    std::vector<const subnet*> matches_;
+    std::set<const subnet*> taken_;
+};
+
 class plan_checker {
 public:
     plan_checker(const layout& made, const plan_needs& needs, const network& snapshot,
@@ -149,108 +155,209 @@ public:
         : made_(made), needs_(needs), snapshot_(snapshot), today_(today) {}
 
     std::vector<plan_finding> run() {
-        for (const auto& planned : made_.vpcs) {
-            check_vpc(planned);
+        const auto matches = find_vpcs();
+        for (std::size_t i = 0; i < matches.size(); ++i) {
+            check_vpc(made_.vpcs[i], matches[i]);
         }
         return std::move(found_);
     }
 
 private:
-    void check_vpc(const planned_vpc& planned) {
-        std::vector<cidr> blocks;
-        for (const auto& own : planned.blocks) {
-            blocks.push_back(own.block);
+    using kind = plan_finding_kind;
+
+    void add(kind what, std::string path, std::optional<cidr> planned, std::optional<cidr> existing,
+             fact_list facts = {}) {
+        found_.push_back({what, std::move(path), planned, existing, {}, std::move(facts)});
+    }
+
+    // ---- VPCs
+
+    /// Those that `join_snapshot` found, else by what the layout says.
+    std::vector<vpc_match> find_vpcs() const {
+        std::vector<vpc_search> sought;
+        for (const auto& planned : made_.vpcs) {
+            sought.push_back({planned.name, planned.account, planned.region, {}});
+            for (const auto& own : planned.blocks) {
+                sought.back().blocks.push_back(own.block);
+            }
+            const auto* asked = needs_of(planned.name);
+            if (asked != nullptr && asked->live) {
+                sought.back().name = asked->live->id;
+            }
         }
-        const auto* home = find_planned_vpc(snapshot_, planned.name, blocks);
-        if (home == nullptr) {
-            found_.push_back(
-                {plan_finding_kind::vpc_missing, planned.name, blocks.front(), {}, {}, {}});
+        return match_vpcs(sought, snapshot_);
+    }
+
+    void check_vpc(const planned_vpc& planned, const vpc_match& match) {
+        check_others(planned, match);
+        const auto& name = planned.name;
+        const auto first = planned.blocks.front().block;
+        if (!match.rivals.empty()) {
+            std::string ids;
+            for (const auto& id : match.rivals) {
+                ids += (ids.empty() ? "" : ", ") + id;
+            }
+            add(kind::vpc_ambiguous, name, first, {}, {{"ids", std::move(ids)}});
+        } else if (match.found == nullptr) {
+            add(kind::vpc_missing, name, first, {});
+        } else {
+            check_blocks(planned, *match.found);
+            check_subnets(planned, *match.found);
         }
+    }
+
+    void check_others(const planned_vpc& planned, const vpc_match& match) {
+        const auto is_rival = [&](const vpc& other) {
+            return std::find(match.rivals.begin(), match.rivals.end(), other.id) !=
+                   match.rivals.end();
+        };
         for (const auto& other : snapshot_.vpcs) {
+            if (&other == match.found || is_rival(other)) {
+                continue;
+            }
             for (const auto& theirs : other.blocks) {
-                for (const auto& ours : blocks) {
-                    if (&other != home && overlaps(ours, theirs)) {
-                        found_.push_back({plan_finding_kind::overlap,
-                                          planned.name,
-                                          ours,
-                                          theirs,
-                                          {},
-                                          {{"id", other.id}}});
+                for (const auto& own : planned.blocks) {
+                    if (overlaps(own.block, theirs)) {
+                        add(kind::overlap, planned.name, own.block, theirs,
+                            {{"id", live_name(other)}});
                     }
                 }
             }
         }
-        if (home == nullptr) {
-            return;
+    }
+
+    void check_blocks(const planned_vpc& planned, const vpc& home) {
+        const auto& name = planned.name;
+        const auto first = planned.blocks.front().block;
+        if (!home.blocks.empty() && home.blocks.front() != first) {
+            add(kind::primary_differs, name, first, home.blocks.front(), {{"id", home.id}});
         }
-        std::set<std::string_view> known;
-        for (const auto& wanted : planned.subnets) {
-            if (const auto* existing = find_subnet(*home, planned, wanted)) {
-                known.insert(existing->id);
-                check_subnet(planned, wanted, *existing);
-            } else if (!wanted.reserved) {
-                const auto path = planned.name + "/" + wanted.tier + "/" + wanted.zone;
-                found_.push_back(
-                    {plan_finding_kind::subnet_missing, path, wanted.block, {}, {}, {}});
+        for (const auto& own : planned.blocks) {
+            if (!detail::has_block(home, own.block)) {
+                add(kind::block_missing, name, own.block, {}, {{"id", home.id}});
             }
         }
-        for (const auto& existing : snapshot_.subnets) {
-            if (existing.vpc_id == home->id && !known.contains(existing.id)) {
-                const auto block =
-                    existing.blocks.empty() ? std::nullopt : std::optional(existing.blocks.front());
-                found_.push_back({plan_finding_kind::unplanned,
-                                  existing.id,
-                                  {},
-                                  block,
-                                  {},
-                                  {{"name", existing.name}}});
+        for (const auto& theirs : home.blocks) {
+            const bool is_planned =
+                std::any_of(planned.blocks.begin(), planned.blocks.end(),
+                            [&](const planned_block& own) { return own.block == theirs; });
+            if (!is_planned) {
+                add(kind::block_unplanned, name, {}, theirs, {{"id", home.id}});
             }
         }
     }
 
-    const subnet* find_subnet(const vpc& home, const planned_vpc& planned,
-                              const planned_subnet& wanted) const {
-        const subnet* by_name = nullptr;
-        for (const auto& existing : snapshot_.subnets) {
-            if (existing.vpc_id != home.id) {
-                continue;
+    // ---- subnets
+
+    void check_subnets(const planned_vpc& planned, const vpc& home) {
+        const subnet_matcher matcher(snapshot_, home, planned);
+        for (std::size_t i = 0; i < planned.subnets.size(); ++i) {
+            const auto& wanted = planned.subnets[i];
+            const auto path = planned.name + "/" + wanted.tier + "/" + wanted.zone;
+            const auto* existing = matcher.matches()[i];
+            if (existing != nullptr) {
+                check_subnet(planned, wanted, *existing);
+            } else if (!wanted.reserved) {
+                add(kind::subnet_missing, path, wanted.block, {});
             }
-            if (std::find(existing.blocks.begin(), existing.blocks.end(), wanted.block) !=
-                existing.blocks.end()) {
-                return &existing;
-            }
-            if (is_zone(wanted.zone, existing) &&
-                names_tier(existing, planned.name, wanted.tier, wanted.zone)) {
-                by_name = &existing;
+            for (const auto* other : matcher.live()) {
+                if (other != existing) {
+                    check_space(path, wanted, *other);
+                }
             }
         }
-        return by_name;
+        for (const auto* existing : matcher.live()) {
+            if (!matcher.is_matched(*existing)) {
+                const auto block = existing->blocks.empty()
+                                       ? std::nullopt
+                                       : std::optional(existing->blocks.front());
+                add(kind::unplanned, existing->id, {}, block, {{"name", existing->name}});
+            }
+        }
+    }
+
+    static std::string shown_subnet(const subnet& existing) {
+        return existing.id + (existing.name.empty() ? "" : " (" + existing.name + ")");
+    }
+
+    /// Another subnet where this one is planned, all of it or a part.
+    void check_space(const std::string& path, const planned_subnet& wanted, const subnet& other) {
+        for (const auto& theirs : other.blocks) {
+            for (const auto& ours : {std::optional(wanted.block), wanted.ipv6}) {
+                if (ours && overlaps(*ours, theirs)) {
+                    add(kind::subnet_overlap, path, *ours, theirs, {{"id", shown_subnet(other)}});
+                }
+            }
+        }
     }
 
     void check_subnet(const planned_vpc& planned, const planned_subnet& wanted,
                       const subnet& existing) {
         const auto path = planned.name + "/" + wanted.tier + "/" + wanted.zone;
+        check_identity(planned, wanted, existing, path);
+        check_ipv6(wanted, existing, path);
         const auto own = std::find_if(existing.blocks.begin(), existing.blocks.end(),
                                       [](const cidr& block) { return block.is_v4(); });
         if (own == existing.blocks.end()) {
             return;
         }
         if (*own != wanted.block) {
-            found_.push_back(
-                {plan_finding_kind::moved, path, wanted.block, *own, {}, {{"id", existing.id}}});
+            add(kind::moved, path, wanted.block, *own, {{"id", existing.id}});
         }
+        check_use(planned, wanted, existing, *own, path);
+    }
+
+    /// Whether zones are named in a way that AWS has too: a letter, ap-northeast-2a or apne2-az1.
+    static bool is_comparable(std::string_view planned, const subnet& existing) {
+        if (planned.find("-az") != std::string_view::npos) {
+            return !existing.zone_id.empty();
+        }
+        const bool is_name = planned.size() > 1 && planned.find('-') != std::string_view::npos &&
+                             is_digit(planned[planned.size() - 2]) && !is_digit(planned.back());
+        return (planned.size() == 1 || is_name) && !existing.zone.empty();
+    }
+
+    /// Zone and Name. A subnet without a Name, or of an unknown zone, does not contradict.
+    void check_identity(const planned_vpc& planned, const planned_subnet& wanted,
+                        const subnet& existing, const std::string& path) {
+        const auto block =
+            existing.blocks.empty() ? std::nullopt : std::optional(existing.blocks.front());
+        if (is_comparable(wanted.zone, existing) && !is_zone(wanted.zone, existing)) {
+            add(kind::zone_differs, path, wanted.block, block,
+                {{"zone", wanted.zone}, {"id", existing.id}, {"other", existing.zone}});
+        }
+        if (!existing.name.empty() &&
+            name_rank(existing, planned.name, wanted.tier, wanted.zone) == 0 &&
+            existing.name != wanted.tier) {
+            add(kind::name_differs, path, wanted.block, block,
+                {{"id", existing.id}, {"name", existing.name}});
+        }
+    }
+
+    void check_ipv6(const planned_subnet& wanted, const subnet& existing, const std::string& path) {
+        if (!wanted.ipv6 || wanted.reserved) {
+            return;
+        }
+        const auto own = std::find_if(existing.blocks.begin(), existing.blocks.end(),
+                                      [](const cidr& block) { return !block.is_v4(); });
+        if (own == existing.blocks.end()) {
+            add(kind::ipv6_missing, path, wanted.ipv6, {}, {{"id", existing.id}});
+        } else if (std::find(existing.blocks.begin(), existing.blocks.end(), *wanted.ipv6) ==
+                   existing.blocks.end()) {
+            add(kind::ipv6_differs, path, wanted.ipv6, *own, {{"id", existing.id}});
+        }
+    }
+
+    /// How full the subnet is, and when growth uses its last address.
+    void check_use(const planned_vpc& planned, const planned_subnet& wanted, const subnet& existing,
+                   const cidr& own, const std::string& path) {
         if (!existing.available_addresses) {
             return;
         }
-        const auto usable = static_cast<std::uint64_t>(own->size_minus_one() + 1) - reserved_count;
+        const auto usable = static_cast<std::uint64_t>(own.size_minus_one() + 1) - reserved_count;
         const auto used = usable - std::min<std::uint64_t>(usable, *existing.available_addresses);
         if (*existing.available_addresses == 0) {
-            found_.push_back({plan_finding_kind::full,
-                              path,
-                              wanted.block,
-                              *own,
-                              {},
-                              {{"usable", std::to_string(usable)}}});
+            add(kind::full, path, wanted.block, own, {{"usable", std::to_string(usable)}});
             return;
         }
         const auto* tier = tier_of(planned.name, wanted.tier);
@@ -261,26 +368,31 @@ private:
         const auto horizon = today_ + std::chrono::years(std::max(1, tier->years));
         if (date && *date <= horizon) {
             const auto percent = std::lround(tier->growth_per_year * 100);
-            found_.push_back({plan_finding_kind::fills_up,
-                              path,
-                              wanted.block,
-                              *own,
-                              date,
-                              {{"used", std::to_string(used)},
-                               {"usable", std::to_string(usable)},
-                               {"percent", std::to_string(percent)}}});
+            add(kind::fills_up, path, wanted.block, own,
+                {{"used", std::to_string(used)},
+                 {"usable", std::to_string(usable)},
+                 {"percent", std::to_string(percent)}});
+            found_.back().date = date;
         }
     }
 
+    // ---- needs
+
+    const plan_vpc* needs_of(const std::string& vpc_name) const {
+        const auto found = std::find_if(needs_.vpcs.begin(), needs_.vpcs.end(),
+                                        [&](const plan_vpc& one) { return one.name == vpc_name; });
+        return found == needs_.vpcs.end() ? nullptr : &*found;
+    }
+
     const plan_tier* tier_of(const std::string& vpc_name, const std::string& tier_name) const {
-        for (const auto& vpc : needs_.vpcs) {
-            for (const auto& tier : vpc.tiers) {
-                if (vpc.name == vpc_name && tier.name == tier_name) {
-                    return &tier;
-                }
-            }
+        const auto* asked = needs_of(vpc_name);
+        if (asked == nullptr) {
+            return nullptr;
         }
-        return nullptr;
+        const auto found =
+            std::find_if(asked->tiers.begin(), asked->tiers.end(),
+                         [&](const plan_tier& tier) { return tier.name == tier_name; });
+        return found == asked->tiers.end() ? nullptr : &*found;
     }
 
     const layout& made_;

@@ -29,6 +29,33 @@ constexpr bilingual template_of(plan_finding_kind kind) noexcept {
     case plan_finding_kind::overlap:
         return {"{path} is planned at {planned}, and VPC {id} has {existing}",
                 "{path}의 계획된 블록({planned})이 VPC {id}의 {existing} 블록과 겹칩니다"};
+    case plan_finding_kind::vpc_ambiguous:
+        return {"{path} may be any of the VPCs {ids}",
+                "{path}에 해당할 수 있는 VPC가 여럿입니다 ({ids})"};
+    case plan_finding_kind::primary_differs:
+        return {"{path} is planned with the primary block {planned}, and {id} has {existing}",
+                "{path}의 계획된 기본 블록은 {planned}이지만 {id}의 기본 블록은 {existing}입니다"};
+    case plan_finding_kind::block_missing:
+        return {"{path} is planned with {planned}, which {id} does not have yet",
+                "{path}에 계획된 {planned} 블록이 {id}에는 아직 없습니다"};
+    case plan_finding_kind::block_unplanned:
+        return {"{id} has {existing}, which is not in the plan of {path}",
+                "{id}의 {existing} 블록이 {path}의 계획에 없습니다"};
+    case plan_finding_kind::zone_differs:
+        return {"{path} is planned in zone {zone}, and {id} is in {other}",
+                "{path}의 계획된 가용 영역은 {zone}이지만 {id}의 가용 영역은 {other}입니다"};
+    case plan_finding_kind::name_differs:
+        return {"{path} is planned at {planned}, and {id} there is named \"{name}\"",
+                "{path}의 계획된 자리({planned})에 있는 {id} 서브넷의 이름은 \"{name}\"입니다"};
+    case plan_finding_kind::ipv6_missing:
+        return {"{path} is planned with {planned}, and {id} has no IPv6 block",
+                "{path}의 계획된 IPv6 블록({planned})이 {id}에는 없습니다"};
+    case plan_finding_kind::ipv6_differs:
+        return {"{path} is planned with {planned}, and {id} has {existing}",
+                "{path}의 계획된 IPv6 블록은 {planned}이지만 {id}의 IPv6 블록은 {existing}입니다"};
+    case plan_finding_kind::subnet_overlap:
+        return {"{path} is planned at {planned}, where {id} has {existing}",
+                "{path}의 계획된 자리({planned})에 {id} 서브넷({existing})이 있습니다"};
     case plan_finding_kind::unplanned:
         return {"{path}[ ({name})][ {existing}] exists and is not in the plan",
                 "{path}[({name})][ {existing}]: AWS에 있지만 계획에 없습니다"};

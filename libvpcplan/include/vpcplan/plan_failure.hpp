@@ -53,6 +53,8 @@ constexpr std::string_view id_of(plan_problem what) noexcept {
     X(source_unknown, bad_plan)                                                                    \
     X(source_not_ipv4, bad_plan)                                                                   \
     X(too_small_for_services, bad_plan)                                                            \
+    X(aws_vpc_ambiguous, bad_plan)                                                                 \
+    X(aws_subnet_ambiguous, bad_plan)                                                              \
     X(pool_too_small, does_not_fit)                                                                \
     X(pool_full, does_not_fit)                                                                     \
     X(tiers_exceed_vpc, does_not_fit)                                                              \
@@ -121,7 +123,9 @@ enum class plan_change_code : std::uint8_t {
     give_block_around,
     shrink_new_subnets,
     add_vpc_block,
-    enlarge_ipv6
+    enlarge_ipv6,
+    tell_vpcs_apart,
+    name_subnet
 };
 
 struct plan_change {
@@ -146,7 +150,9 @@ struct plan_failure {
 enum class plan_remark_code : std::uint8_t {
     block_warned, ///< AWS accepts the block, or is not known to refuse it
     block_partly_avoided,
-    aws_subnet_avoided
+    aws_subnet_avoided,
+    block_overlaps_aws_vpc, ///< of a VPC that is not of the plan
+    aws_vpc_kept_off        ///< nothing of the plan goes where that VPC is
 };
 
 /// What a layout should be read with.

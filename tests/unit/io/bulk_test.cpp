@@ -297,7 +297,7 @@ TEST_CASE("named lists: a name beside a block, in columns, or that of the file")
     CHECK(read("my shop 10.0.0.0/16 100.64.0.0/16\n2001:db8::/56 shop\n", "file") ==
           "my shop=10.0.0.0/16\nmy shop=100.64.0.0/16\nshop=2001:db8::/56\n");
     // columns: the heading, quotes, other columns, a gateway's address, Windows line ends
-    CHECK(read("name;cidr;gateway\n\"shop\";10.0.0.0/16;10.0.0.1\n10.1.0.0/16;batch;prod\n", "f") ==
+    CHECK(read("name;cidr;gateway\n\"shop\";10.0.0.0/16;10.0.0.1\nbatch;10.1.0.0/16;prod\n", "f") ==
           "shop=10.0.0.0/16\nbatch=10.1.0.0/16\n");
     CHECK(read("10.0.0.1\nshop 10.0.0.2\n", "") == "10.0.0.1/32=10.0.0.1/32\nshop=10.0.0.2/32\n");
     // what is meant as a block and is none is told, with the number of its line
@@ -308,6 +308,69 @@ TEST_CASE("named lists: a name beside a block, in columns, or that of the file")
     CHECK(read("shop,prod\n", "f") == ""); // a heading
     CHECK(read("10.0.0.0/8\nshop,prod\n", "f").find("vpcs.txt:2: shop") == 0);
     CHECK(read(",,,\n", "f").find("vpcs.txt:1: ") != std::string::npos);
+}
+
+TEST_CASE("named lists: a heading says what the columns are") {
+    const auto read = [](std::string_view text) {
+        const scratch in(text);
+        named_list list;
+        bulk_report report;
+        std::string said;
+        read_named_blocks(
+            {in.descriptor(), "vpcs.csv"}, host_bits::reject, "file",
+            [&](const line_error& bad) { said += to_string(bad) + "\n"; }, report, list);
+        for (std::size_t i = 0; i < list.blocks().size(); ++i) {
+            said += list.names()[list.owners()[i]] + "=" + to_string(list.blocks()[i]) + "\n";
+        }
+        return said;
+    };
+    // One account has two VPCs: its number is not the name of both.
+    CHECK(
+        read("account,vpc,cidr\n111122223333,shop,10.0.0.0/16\n111122223333,data,10.1.0.0/16\n") ==
+        "shop (111122223333)=10.0.0.0/16\ndata (111122223333)=10.1.0.0/16\n");
+    CHECK(read("\xef\xbb\xbfRegion;VPC Id;Name;CIDR Block\r\neu-west-1;vpc-1;;10.0.0.0/16\r\n"
+               ";vpc-2;shop;10.1.0.0/16\r\n") ==
+          "vpc-1 (eu-west-1)=10.0.0.0/16\nshop=10.1.0.0/16\n");
+    CHECK(read("cidr,name\n10.0.0.0/16,prod\n") == "prod=10.0.0.0/16\n");
+    // A heading below comments, quotes in quotes, separators in quotes, several blocks in a column.
+    CHECK(read("# ours\n\nname,cidr\n\"x \"\"q\"\", y\",10.4.0.0/24\n"
+               "prod,\"10.0.0.0/16,10.1.0.0/16\"\n") ==
+          "x \"q\", y=10.4.0.0/24\nprod=10.0.0.0/16\nprod=10.1.0.0/16\n");
+    // What has no block is no row.
+    CHECK(read("name,cidr\nshop\nbatch,\ndata,10.0.0.0/33\nlab,10.0.0.0/16\n")
+              .find("vpcs.csv:2: shop: ") == 0);
+    CHECK(read("name,cidr\nbatch,\n").find("vpcs.csv:2: batch,: ") == 0);
+    CHECK(read("name,cidr\ndata,10.0.0.0/33\n").find("vpcs.csv:2: 10.0.0.0/33: ") == 0);
+    // Without a heading as ever, and a spoilt block beside a good one is told.
+    CHECK(read("prod,10.0.0.0/16\n") == "prod=10.0.0.0/16\n");
+    CHECK(read("\"a \"\"b\"\"\",10.0.0.0/16\n") == "a \"b\"=10.0.0.0/16\n");
+    CHECK(read("prod,10.0.0.0/16,10.1.0.0/2x\n").find("vpcs.csv:1: 10.1.0.0/2x: ") == 0);
+}
+
+TEST_CASE("lists of blocks may have labels and a byte order mark") {
+    const auto read = [](std::string_view text) {
+        const scratch in(text);
+        bulk_report report;
+        std::string said;
+        for (const auto& block : read_blocks(
+                 {in.descriptor(), "used.txt"}, host_bits::reject,
+                 [&](const line_error& bad) { said += to_string(bad) + "\n"; }, report)) {
+            said += to_string(block) + "\n";
+        }
+        return said;
+    };
+    CHECK(read("\xef\xbb\xbf"
+               "10.0.0.0/24\n10.0.4.0/24 dev\nour lab 10.0.5.0/24 # remark\nhost-1 10.0.6.1\n") ==
+          "10.0.0.0/24\n10.0.4.0/24\n10.0.5.0/24\n10.0.6.1/32\n");
+    // What could mean two things means none.
+    for (const char* bad :
+         {"10.0.0.0/24 10.0.1.0/24\n", "10.0.0.0 /24\n", "dev\n", "10.0.0.0 255.255.255.0\n",
+          "10.0.0.0 - 10.0.0.9\n", "dev 10.0.0.0/33\n"}) {
+        CAPTURE(bad);
+        CHECK(read(bad).find("used.txt:1: ") == 0);
+    }
+    CHECK(parse_labelled_block(" 10.0.4.0/24 our dev ").value().label == "our dev");
+    CHECK(parse_labelled_block("10.0.4.0/24").value().label.empty());
 }
 
 TEST_CASE("a filter says which block matched and whose it is") {

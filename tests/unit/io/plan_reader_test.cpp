@@ -1,64 +1,89 @@
-// Plan files: how an IPv6 block is asked for, and what is wrong with asking otherwise.
-#include "support/catch.hpp"
+// Plan files: what is read, and what is refused with its place.
+#include "support/loading.hpp"
 
+#include <filesystem>
+#include <vpcplan/plan_files.hpp>
 #include <vpcplan/plan_input.hpp>
 
 using namespace vpcplan;
+using namespace vpcplan::test;
 
 namespace {
 
-std::string plan_with_ipv6(const std::string& ipv6) {
-    return "pools:\n"
-           "  six: 2001:db8::/44\n"
-           "vpcs:\n"
-           "  shop:\n"
-           "    cidr: 10.0.0.0/16\n"
-           "    ipv6: " +
-           ipv6 +
-           "\n"
-           "    zones: 2\n"
-           "    tiers: {app: 250}\n";
+/// What is wrong with a plan of one VPC whose tier app has these fields; "" when nothing is.
+std::string problem_of_tier(const std::string& fields) {
+    const auto read =
+        parse_plan("cidr: 10.0.0.0/16\nzones: 2\ntiers:\n  app: {" + fields + "}\n", "plan.yaml");
+    const auto* failed = std::get_if<load_failure>(&read);
+    return failed != nullptr ? failed->message : "";
 }
 
-plan_vpc vpc_asking(const std::string& ipv6) {
-    const auto read = parse_plan(plan_with_ipv6(ipv6), "plan.yaml");
-    if (const auto* failed = std::get_if<load_failure>(&read)) {
-        FAIL(failed->message);
-    }
-    return std::get<plan_needs>(read).vpcs.at(0);
-}
-
-std::string complaint_about(const std::string& plan) {
-    const auto read = parse_plan(plan, "plan.yaml");
-    REQUIRE(std::holds_alternative<load_failure>(read));
-    return std::get<load_failure>(read).message;
+bool is_in(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
 }
 
 } // namespace
 
-TEST_CASE("the IPv6 block of a VPC is given, or comes from a pool") {
-    const auto given = vpc_asking("2600:1f16:100::/56");
-    CHECK(given.blocks.size() == 2);
-    CHECK(given.ipv6_pool.empty());
-    const auto taken = vpc_asking("{from: six}");
-    CHECK(taken.blocks.size() == 1);
-    CHECK(taken.ipv6_pool == "six");
-    CHECK(!taken.ipv6_prefix_length);
-    CHECK(vpc_asking("{from: six, prefix: /60}").ipv6_prefix_length == 60);
+TEST_CASE("plan files: growth goes with years, and is a percentage") {
+    CHECK(problem_of_tier("hosts: 100, growth: 20%, years: 3").empty());
+    CHECK(problem_of_tier("hosts: 100, growth: 0.2, years: 3").empty());
+    CHECK(problem_of_tier("hosts: 100, growth: 0%, years: 3").empty());
+    CHECK(problem_of_tier("hosts: 100, growth: 150%, years: 1").empty());
+    CHECK(is_in(problem_of_tier("hosts: 100, growth: 20%"), "plan.yaml:4:21: growth needs years"));
+    CHECK(is_in(problem_of_tier("hosts: 100, years: 3"), "plan.yaml:4:21: years needs growth"));
+    CHECK(is_in(problem_of_tier("hosts: 100, growth: 5, years: 3"), "must be a percentage: 5%"));
+    for (const char* bad : {"-1%", "2000%", "much", "[1]"}) {
+        CAPTURE(bad);
+        CHECK(is_in(problem_of_tier("hosts: 9, years: 3, growth: " + std::string(bad)),
+                    "from 0% to 1000%"));
+    }
 }
 
-TEST_CASE("an IPv6 block that cannot be asked for is refused with its place") {
-    CHECK(complaint_about(plan_with_ipv6("{from: six, prefix: /57}")) ==
-          "plan.yaml:6:31: '/57': an IPv6 block of a VPC is /44 to /60 in steps of 4");
-    CHECK(complaint_about(plan_with_ipv6("{from: six, prefix: many}")) ==
-          "plan.yaml:6:31: 'many' is no prefix length such as /24");
-    CHECK(complaint_about(plan_with_ipv6("{prefix: /56}")) ==
-          "plan.yaml:6:11: ipv6 of VPC shop needs blocks, or {from: POOL, prefix: /56}");
-    CHECK(complaint_about(plan_with_ipv6("{pool: six, from: six}")) ==
-          "plan.yaml:6:12: unknown field 'pool' in ipv6 of VPC shop (did you mean from?)");
-    CHECK(complaint_about("cidr: [10.0.0.0/16, 2001:db8::/56]\n"
-                          "ipv6: {from: six}\n"
-                          "zones: 2\n"
-                          "tiers: {app: 250}\n") ==
-          "plan.yaml:2:7: VPC vpc has an IPv6 block in cidr, so it takes none from a pool");
+TEST_CASE("plan files: a misspelt field of a plan of one VPC is told") {
+    const auto read = parse_plan("cidr: 10.0.0.0/16\nzones: 2\ntires: {app: 9}\n", "plan.yaml");
+    const auto* failed = std::get_if<load_failure>(&read);
+    REQUIRE(failed != nullptr);
+    CHECK(is_in(failed->message, "plan.yaml:3:1: unknown field 'tires'"));
+    CHECK(is_in(failed->message, "did you mean tiers?"));
+    CHECK(!is_in(failed->message, "vpcs"));
+}
+
+TEST_CASE("plan files: names of zones with nothing between commas are no names") {
+    CHECK(parse_zones("a,b").has_value());
+    for (const char* bad : {"", "a,", ",a", "a,,b", ","}) {
+        CAPTURE(bad);
+        CHECK(!parse_zones(bad));
+    }
+}
+
+TEST_CASE("plan files: a file of avoided blocks may have labels and a byte order mark") {
+    const auto folder = std::filesystem::temp_directory_path() / "vpcplan_plan_reader_test";
+    std::filesystem::create_directory(folder);
+    write_file(folder / "partner.txt",
+               "\xef\xbb\xbf"
+               "10.0.4.0/24 dev\r\n\nour lab 10.0.5.0/24 # remark\n10.0.6.0/24\n");
+    const auto plan = folder / "plan.yaml";
+    const std::string vpc = "cidr: 10.0.0.0/16\nzones: 1\ntiers: {app: 9}\n";
+    write_file(plan, vpc + "avoid: {partner: {file: partner.txt}}\n");
+    const auto read = load_plan(plan.string());
+    const auto* needs = std::get_if<plan_needs>(&read);
+    REQUIRE(needs != nullptr);
+    REQUIRE(needs->avoid.size() == 3);
+    CHECK(needs->avoid[0].label == "partner, dev");
+    CHECK(to_string(needs->avoid[0].block) == "10.0.4.0/24");
+    CHECK(needs->avoid[1].label == "partner, our lab");
+    CHECK(needs->avoid[2].label == "partner");
+    write_file(folder / "partner.txt", "10.0.4.0/24\n10.0.5.0/24 10.0.6.0/24\n");
+    const auto refused = load_plan(plan.string());
+    const auto* failed = std::get_if<load_failure>(&refused);
+    REQUIRE(failed != nullptr);
+    CHECK(is_in(failed->message, "partner.txt:2:1: "));
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a lock of another version is named once in quotes") {
+    const auto read = parse_lock(R"({"schema": "vpcplan.lock/2", "blocks": []})", "plan.lock.json");
+    const auto* failed = std::get_if<load_failure>(&read);
+    REQUIRE(failed != nullptr);
+    CHECK(is_in(failed->message, " 'vpcplan.lock/2' is a lock of another version"));
 }

@@ -522,3 +522,24 @@ TEST_CASE("every method names its parameters, and a call without them the first 
         CHECK(error.at("data").at("code") == "unknown_field");
     }
 }
+
+TEST_CASE("plan.fit places sizes that AWS has, and any in an ordinary network") {
+    rpc_client rpc;
+    const auto fit = [](const char* parent, int prefix) {
+        return json::object{{"parent", parent}, {"prefixes", json::array{28, prefix}}};
+    };
+    for (const auto& [parent, prefix] : {std::pair{"10.0.0.0/8", 29}, {"10.0.0.0/8", 15}}) {
+        const auto error = rpc.error("plan.fit", fit(parent, prefix));
+        CHECK(error.at("code") == -32602);
+        const auto& data = error.at("data").as_object();
+        CHECK(data.at("code") == "prefix_length_out_of_range");
+        CHECK(data.at("parameter") == "prefixes/1");
+        auto ordinary = fit(parent, prefix);
+        ordinary["cloud"] = "none";
+        CHECK(rpc.result("plan.fit", ordinary).at("feasible") == true);
+    }
+    json::object ipv6{{"parent", "2001:db8::/44"}, {"prefixes", json::array{57}}};
+    CHECK(rpc.error("plan.fit", ipv6).at("data").at("code") == "prefix_length_out_of_range");
+    ipv6["prefixes"] = json::array{64, 56};
+    CHECK(rpc.result("plan.fit", ipv6).at("feasible") == true);
+}

@@ -122,6 +122,106 @@ TEST_CASE("plan check: what is missing, moved, unplanned and overlapping") {
               "vpc_missing: shop 10.0.0.0/20 is planned and does not exist yet"});
 }
 
+TEST_CASE("plan check: blocks of the VPC that differ, in both directions") {
+    auto needs = shop_needs();
+    needs.vpcs[0].blocks.push_back("2001:db8::/56"_cidr);
+    auto live = shop_network();
+    live.vpcs[0].blocks = {"10.7.0.0/16"_cidr, "10.0.0.0/20"_cidr};
+    const auto said = findings(needs, live);
+    REQUIRE(said.size() == 7);
+    CHECK(said[0] == "primary_differs: shop is planned with the primary block 10.0.0.0/20, and "
+                     "vpc-1 has 10.7.0.0/16");
+    CHECK(said[1] == "block_missing: shop is planned with 2001:db8::/56, which vpc-1 does not have "
+                     "yet");
+    CHECK(said[2] == "block_unplanned: vpc-1 has 10.7.0.0/16, which is not in the plan of shop");
+    CHECK(said[3] == "ipv6_missing: shop/app/a is planned with 2001:db8::/64, and subnet-1 has no "
+                     "IPv6 block");
+}
+
+TEST_CASE("plan check: a subnet with another zone, Name or IPv6 block than planned") {
+    auto needs = shop_needs();
+    needs.vpcs[0].blocks.push_back("2001:db8::/56"_cidr);
+    auto live = shop_network();
+    live.vpcs[0].blocks.push_back("2001:db8::/56"_cidr);
+    const auto made = *lay_out(needs).value;
+    for (std::size_t i = 0; i < 4; ++i) {
+        live.subnets[i].blocks.push_back(*made.vpcs[0].subnets[i].ipv6);
+    }
+    CHECK(findings(needs, live).empty());
+    live.subnets[0].zone = "ap-northeast-2c";
+    live.subnets[1].name = "legacy";
+    live.subnets[2].blocks[1] = "2001:db8:0:ff::/64"_cidr;
+    CHECK(findings(needs, live) ==
+          std::vector<std::string>{
+              "zone_differs: shop/app/a is planned in zone a, and subnet-1 is in ap-northeast-2c",
+              "name_differs: shop/app/b is planned at 10.0.1.0/24, and subnet-2 there is named "
+              "\"legacy\"",
+              "ipv6_differs: shop/db/a is planned with 2001:db8:0:2::/64, and subnet-3 has "
+              "2001:db8:0:ff::/64"});
+    // A subnet without a Name contradicts nothing.
+    live = shop_network();
+    live.subnets[1].name.clear();
+    CHECK(findings(shop_needs(), live).empty());
+}
+
+TEST_CASE("plan check: live subnets that are in the way of planned ones, whole and in part") {
+    auto needs = shop_needs();
+    needs.vpcs[0].spare_zones = 1;
+    auto live = shop_network();
+    const auto made = *lay_out(needs).value;
+    const auto& planned = made.vpcs[0].subnets;
+    for (std::size_t i = 0, existing = 0; i < planned.size(); ++i) {
+        if (!planned[i].reserved) {
+            live.subnets[existing++].blocks = {planned[i].block};
+        }
+    }
+    CHECK(findings(needs, live).empty());
+    const auto spare =
+        std::find_if(planned.begin(), planned.end(), [](const auto& one) { return one.reserved; });
+    live.subnets.push_back(existing("subnet-5", "batch", "ap-northeast-2a",
+                                    cidr::containing(spare->block.first_bits(), 28)));
+    auto said = findings(needs, live);
+    REQUIRE(said.size() == 2);
+    CHECK(said[0].starts_with("subnet_overlap: shop/app/spare-1 is planned at "));
+    CHECK(said[0].find(", where subnet-5 (batch) has ") != std::string::npos);
+    CHECK(said[1].starts_with("unplanned: subnet-5 (batch)"));
+    // The block of app/a, and the Name of app/b: it is app/b, elsewhere.
+    live = shop_network();
+    live.subnets.erase(live.subnets.begin());
+    live.subnets[0].blocks = {"10.0.0.0/24"_cidr};
+    said = findings(shop_needs(), live);
+    CHECK(said == std::vector<std::string>{
+                      "subnet_missing: shop/app/a 10.0.0.0/24 is planned and does not exist yet",
+                      "subnet_overlap: shop/app/a is planned at 10.0.0.0/24, where subnet-2 "
+                      "(app/b) has 10.0.0.0/24",
+                      "moved: shop/app/b is planned at 10.0.1.0/24, and subnet-2 has 10.0.0.0/24"});
+}
+
+TEST_CASE("plan check: every finding is told in Korean too, with the same facts") {
+    auto needs = shop_needs();
+    needs.vpcs[0].blocks.push_back("2001:db8::/56"_cidr);
+    needs.vpcs[0].tiers[0].growth_per_year = 0.5;
+    auto live = shop_network();
+    live.vpcs[0].blocks = {"10.7.0.0/16"_cidr};
+    live.subnets[0].zone = "ap-northeast-2c";
+    live.subnets[1].available_addresses = 0;
+    live.subnets[3].name = "batch";
+    live.subnets[3].blocks = {"10.0.2.64/27"_cidr};
+    const auto made = *lay_out(needs).value;
+    const auto found = check_plan(made, needs, live, today);
+    CHECK(found.size() > 8);
+    for (const auto& one : found) {
+        const auto english = sentence(one, language::en);
+        const auto korean = sentence(one, language::ko);
+        CHECK(english != korean);
+        for (const auto& block : {one.planned, one.existing}) {
+            if (block && english.find(to_string(*block)) != std::string::npos) {
+                CHECK(korean.find(to_string(*block)) != std::string::npos);
+            }
+        }
+    }
+}
+
 TEST_CASE("plan check: a reserved tier and a spare zone need not exist") {
     auto needs = shop_needs();
     needs.vpcs[0].spare_zones = 1;

@@ -75,6 +75,10 @@ constexpr std::string_view english_text(plan_failure_code code) noexcept {
         return "{path} is planned at {block}, where {owner} {other} of AWS is";
     case plan_failure_code::moves_off_subnet:
         return "{path} is planned at {block}, where {owner} {other} is";
+    case plan_failure_code::aws_vpc_ambiguous:
+        return "AWS has several VPCs that may be {path}: {ids}";
+    case plan_failure_code::aws_subnet_ambiguous:
+        return "AWS has several subnets that may be {path}: {ids}";
     case plan_failure_code::vpc_block_replaced:
         return "{path} has {block}, and the plan puts other blocks in its place: AWS cannot resize "
                "a "
@@ -111,6 +115,9 @@ constexpr std::string_view english_text(plan_change_code code) noexcept {
                "would fit";
     case plan_change_code::add_vpc_block:
         return "one more VPC block of /{length} would hold everything";
+    case plan_change_code::tell_vpcs_apart:
+        return "give {path} its region, account or cidr in the plan, or call it by its id";
+    case plan_change_code::name_subnet: return "give the one that is meant the Name {name}";
     case plan_change_code::enlarge_ipv6: return "give {vpc} a larger IPv6 block, or one more";
     }
     return {};
@@ -125,6 +132,10 @@ constexpr std::string_view english_text(plan_remark_code code) noexcept {
     case plan_remark_code::aws_subnet_avoided:
         return "{path}: AWS has {block}, which overlaps {avoided}[ ({label})], which the plan "
                "avoids";
+    case plan_remark_code::block_overlaps_aws_vpc:
+        return "{path}: {block} overlaps {other} of VPC {owner} in AWS";
+    case plan_remark_code::aws_vpc_kept_off:
+        return "{block} is not used: it is of VPC {owner} in AWS";
     }
     return {};
 }

@@ -84,6 +84,10 @@ constexpr std::string_view korean_text(plan_failure_code code) noexcept {
         return "{path} 자리로 계획된 {block} 블록에 AWS의 {owner} 서브넷({other})이 있습니다";
     case plan_failure_code::moves_off_subnet:
         return "{path} 자리로 계획된 {block} 블록에 {owner} 서브넷({other})이 있습니다";
+    case plan_failure_code::aws_vpc_ambiguous:
+        return "{path}에 해당할 수 있는 VPC가 AWS에 여럿 있습니다: {ids}";
+    case plan_failure_code::aws_subnet_ambiguous:
+        return "{path}에 해당할 수 있는 서브넷이 AWS에 여럿 있습니다: {ids}";
     case plan_failure_code::vpc_block_replaced:
         return "{path}의 {block} 블록 자리에 다른 블록이 계획되어 있습니다. AWS에서는 VPC 블록의 "
                "크기를 "
@@ -124,6 +128,10 @@ constexpr std::string_view korean_text(plan_change_code code) noexcept {
                "들어갑니다";
     case plan_change_code::add_vpc_block:
         return "VPC에 /{length} 블록을 하나 더 추가하면 모두 들어갑니다";
+    case plan_change_code::tell_vpcs_apart:
+        return "계획의 {path}에 리전, 계정 또는 cidr을 적거나 VPC의 ID를 이름으로 씁니다";
+    case plan_change_code::name_subnet:
+        return "해당하는 서브넷의 Name 태그를 {name}(으)로 바꿉니다";
     case plan_change_code::enlarge_ipv6:
         return "{vpc}에 더 큰 IPv6 블록을 지정하거나 하나 더 추가합니다";
     }
@@ -140,6 +148,10 @@ constexpr std::string_view korean_text(plan_remark_code code) noexcept {
     case plan_remark_code::aws_subnet_avoided:
         return "{path}: AWS에 있는 {block} 블록이 계획에서 피하는 {avoided} 범위[({label})]와 "
                "겹칩니다";
+    case plan_remark_code::block_overlaps_aws_vpc:
+        return "{path}: {block} 블록이 AWS에 있는 VPC {owner}의 {other} 블록과 겹칩니다";
+    case plan_remark_code::aws_vpc_kept_off:
+        return "{block} 블록은 AWS에 있는 VPC {owner}의 것이므로 쓰지 않습니다";
     }
     return {};
 }

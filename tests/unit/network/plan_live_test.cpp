@@ -1,0 +1,145 @@
+#include <vpcplan/plan_live.hpp>
+#include <vpcplan/plan_text.hpp>
+
+#include "support/catch.hpp"
+#include "support/plan_builder.hpp"
+
+using namespace vpcplan;
+using namespace vpcplan::literals;
+using namespace vpcplan_test;
+
+namespace {
+
+vpc live_vpc(std::string id, std::string name, const cidr& block, std::string region = {},
+             std::string account = {}) {
+    vpc made;
+    made.id = std::move(id);
+    made.name = std::move(name);
+    made.region = std::move(region);
+    made.owner_id = std::move(account);
+    made.blocks = {block};
+    return made;
+}
+
+subnet live_subnet(std::string id, std::string vpc_id, std::string name, const cidr& block) {
+    subnet made;
+    made.id = std::move(id);
+    made.vpc_id = std::move(vpc_id);
+    made.name = std::move(name);
+    made.zone = "ap-northeast-2a";
+    made.blocks = {block};
+    return made;
+}
+
+plan_needs one_vpc(plan_vpc vpc) {
+    vpc.tiers = {tier_of_prefix("app", 24)};
+    return {{}, {}, {std::move(vpc)}};
+}
+
+joined_snapshot follow(plan_needs& needs, const network& snapshot,
+                       const std::vector<locked_block>& locked = {}) {
+    return join_snapshot(needs, locked, snapshot, live_use::follow);
+}
+
+/// The id of the VPC that is taken for the planned one, or the ids among which nothing decides.
+std::string found_for(const plan_vpc& planned, const network& snapshot) {
+    auto needs = one_vpc(planned);
+    const auto joined = follow(needs, snapshot);
+    return joined.failure       ? sentence(*joined.failure, language::en)
+           : needs.vpcs[0].live ? needs.vpcs[0].live->id
+                                : "";
+}
+
+} // namespace
+
+TEST_CASE("plan live: of VPCs with one Name the Region, account and blocks decide") {
+    network aws;
+    aws.vpcs = {
+        live_vpc("vpc-tokyo", "prod", "10.20.0.0/16"_cidr, "ap-northeast-1", "111122223333"),
+        live_vpc("vpc-seoul", "prod", "10.10.0.0/16"_cidr, "ap-northeast-2", "111122223333"),
+        live_vpc("vpc-other", "prod", "10.30.0.0/16"_cidr, "ap-northeast-2", "444455556666")};
+    auto planned = vpc_at("prod", {}, {"a"});
+    planned.region = "ap-northeast-1";
+    CHECK(found_for(planned, aws) == "vpc-tokyo");
+    planned.region = "ap-northeast-2";
+    CHECK(found_for(planned, aws) == "AWS has several VPCs that may be prod: vpc-other, vpc-seoul");
+    planned.account = "111122223333";
+    CHECK(found_for(planned, aws) == "vpc-seoul");
+    planned.account = "the production account"; // a word of one's own says nothing
+    planned.blocks = {"10.30.0.0/20"_cidr};
+    CHECK(found_for(planned, aws) == "vpc-other");
+    planned = vpc_at("vpc-seoul", {}, {"a"});
+    CHECK(found_for(planned, aws) == "vpc-seoul");
+    // A VPC of that Name elsewhere is another one.
+    planned = vpc_at("prod", {"10.20.0.0/16"_cidr}, {"a"});
+    planned.region = "eu-west-1";
+    CHECK(found_for(planned, aws).empty());
+}
+
+TEST_CASE("plan live: the block finds a VPC of another Name, unless several have it") {
+    network aws;
+    aws.vpcs = {live_vpc("vpc-1", "legacy", "10.0.0.0/16"_cidr)};
+    const auto planned = vpc_at("shop", {"10.0.0.0/16"_cidr}, {"a"});
+    CHECK(found_for(planned, aws) == "vpc-1");
+    aws.vpcs.push_back(live_vpc("vpc-2", "legacy-2", "10.0.0.0/16"_cidr));
+    CHECK(found_for(planned, aws).empty());
+    // One that another VPC of the plan is by its Name is taken.
+    aws.vpcs.pop_back();
+    auto needs = one_vpc(planned);
+    needs.vpcs.push_back(vpc_at("legacy", {"10.1.0.0/16"_cidr}, {"a"}));
+    CHECK(!follow(needs, aws).failure);
+    CHECK(!needs.vpcs[0].live);
+    CHECK(needs.vpcs[1].live);
+}
+
+TEST_CASE("plan live: of subnets with one Name the surer Name and the lock decide, in any order") {
+    network aws;
+    aws.vpcs = {live_vpc("vpc-1", "prod", "10.0.0.0/16"_cidr)};
+    aws.subnets = {live_subnet("subnet-s", "vpc-1", "app", "10.0.4.0/24"_cidr),
+                   live_subnet("subnet-u", "vpc-1", "app", "10.0.8.0/24"_cidr)};
+    const auto planned = vpc_at("prod", {"10.0.0.0/16"_cidr}, {"a"});
+    for (int order = 0; order < 2; ++order) {
+        std::swap(aws.subnets[0], aws.subnets[1]);
+        auto needs = one_vpc(planned);
+        const auto joined = follow(needs, aws);
+        REQUIRE(joined.failure);
+        CHECK(sentence(*joined.failure, language::en) ==
+              "AWS has several subnets that may be prod/app/a: subnet-s, subnet-u");
+        const auto pin_of = [&](const std::vector<locked_block>& locked) {
+            auto again = one_vpc(planned);
+            REQUIRE(!follow(again, aws, locked).failure);
+            for (const auto& pin : again.vpcs[0].pins) {
+                if (pin.name == "app/a") {
+                    return pin.id;
+                }
+            }
+            return std::string();
+        };
+        CHECK(pin_of({{"prod/app/a", "10.0.4.0/24"_cidr}}) == "subnet-s");
+        CHECK(pin_of({{"prod/app/a", "10.0.8.0/24"_cidr}}) == "subnet-u");
+        auto& one = aws.subnets[static_cast<std::size_t>(order)];
+        const auto before = one.name;
+        one.name = "prod-app-a";
+        CHECK(pin_of({}) == one.id);
+        one.name = before;
+    }
+}
+
+TEST_CASE("plan live: what is locked is compared, and what is not follows AWS") {
+    network aws;
+    aws.vpcs = {live_vpc("vpc-1", "prod", "10.0.0.0/16"_cidr)};
+    aws.subnets = {live_subnet("subnet-1", "vpc-1", "app-a", "10.0.4.0/24"_cidr)};
+    const std::vector<locked_block> locked{{"prod", "10.8.0.0/16"_cidr},
+                                           {"prod/app/a", "10.8.0.0/24"_cidr}};
+    auto planned = vpc_at("prod", {}, {"a"});
+    planned.pool = "corp";
+    auto needs = one_vpc(planned);
+    join_snapshot(needs, locked, aws, live_use::compare);
+    CHECK(needs.vpcs[0].pins.empty());
+    CHECK(needs.vpcs[0].blocks.empty());
+    CHECK(needs.vpcs[0].live->id == "vpc-1");
+    needs = one_vpc(planned);
+    join_snapshot(needs, {}, aws, live_use::compare);
+    CHECK(needs.vpcs[0].pins.size() == 1);
+    CHECK(needs.vpcs[0].blocks == aws.vpcs[0].blocks);
+}
