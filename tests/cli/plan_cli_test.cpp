@@ -215,7 +215,7 @@ TEST_CASE("plan check tells other zones, Names and blocks, in both languages") {
     }
     CHECK(has(said.out, "\"legacy\""));
     const auto korean = folder.plan({"check", "plan.yaml", "--from", "aws.yaml", "--lang", "ko"});
-    CHECK(has(korean.out, "zone_differs: shop/app/a: 계획된 가용 영역은 a"));
+    CHECK(has(korean.out, "zone_differs: shop/app/a의 계획된 가용 영역은 a"));
 }
 
 TEST_CASE("VPCs and subnets of one Name are told apart, or the plan is refused with their ids") {

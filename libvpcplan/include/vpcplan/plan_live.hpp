@@ -345,7 +345,9 @@ private:
 
     /// A VPC that exists has its blocks; a pool is for those to come.
     void adopt_blocks(plan_vpc& planned, const vpc& home) {
-        const bool gives_none = planned.blocks.empty();
+        const bool gives_v6 = std::any_of(planned.blocks.begin(), planned.blocks.end(),
+                                          [](const cidr& block) { return !block.is_v4(); });
+        const bool takes_v6 = planned.blocks.empty() || (!planned.ipv6_pool.empty() && !gives_v6);
         const bool gives_v4 =
             std::any_of(planned.blocks.begin(), planned.blocks.end(), is_v4_block);
         for (const auto& block : home.blocks) {
@@ -353,7 +355,7 @@ private:
             const bool is_primary = &block == &home.blocks.front();
             if (!is_primary && !source.empty()) {
                 lock_secondary(planned, source, block);
-            } else if (block.is_v4() ? !gives_v4 : gives_none) {
+            } else if (block.is_v4() ? !gives_v4 : takes_v6) {
                 planned.blocks.push_back(block);
             }
         }

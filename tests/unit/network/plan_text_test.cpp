@@ -1,4 +1,5 @@
 // Every failure of a plan, provoked once, and what is said of it in both languages.
+#include <vpcplan/plan_live.hpp>
 #include <vpcplan/plan_text.hpp>
 
 #include "support/catch.hpp"
@@ -383,6 +384,36 @@ void check_korean(const std::string& korean, const std::string& english) {
     CHECK(english.find_first_of("{}[]") == std::string::npos);
 }
 
+/// Failures of joining a plan with a snapshot that has two of everything.
+std::vector<plan_failure> failures_to_join() {
+    std::vector<plan_failure> all;
+    for (const bool two_vpcs : {true, false}) {
+        network aws;
+        for (const auto* id : {"vpc-1", "vpc-2"}) {
+            vpc live;
+            live.id = id;
+            live.name = "v";
+            live.blocks = {"10.0.0.0/24"_cidr};
+            aws.vpcs.push_back(live);
+            subnet made;
+            made.id = std::string("subnet-of-") + id;
+            made.name = "app-a";
+            made.vpc_id = "vpc-1";
+            made.zone = "x-1a";
+            made.blocks = {cidr::containing("10.0.0.0/26"_cidr.first_bits(), 26)};
+            aws.subnets.push_back(made);
+        }
+        if (!two_vpcs) {
+            aws.vpcs.pop_back();
+        }
+        auto needs = one_vpc([](plan_vpc&) {});
+        const auto joined = join_snapshot(needs, {}, aws, live_use::follow);
+        REQUIRE(joined.failure);
+        all.push_back(*joined.failure);
+    }
+    return all;
+}
+
 } // namespace
 
 TEST_CASE("plan: every failure has its code, its sentence and what would help") {
@@ -395,6 +426,18 @@ TEST_CASE("plan: every failure has its code, its sentence and what would help") 
         CHECK(sentence(*made.failure, language::en) == one.said);
         CHECK(change_of(*made.failure, language::en) == one.change);
         seen.insert(made.failure->code);
+    }
+    const auto joins = failures_to_join();
+    CHECK(sentence(joins[0], language::en) == "AWS has several VPCs that may be v: vpc-1, vpc-2");
+    CHECK(change_of(joins[0], language::en) ==
+          "give v its region, account or cidr in the plan, or call it by its id");
+    CHECK(sentence(joins[1], language::en) ==
+          "AWS has several subnets that may be v/app/a: subnet-of-vpc-1, subnet-of-vpc-2");
+    CHECK(change_of(joins[1], language::en) == "give the one that is meant the Name v-app-a");
+    for (const auto& one : joins) {
+        check_korean(sentence(one, language::ko), sentence(one, language::en));
+        check_korean(change_of(one, language::ko), change_of(one, language::en));
+        seen.insert(one.code);
     }
     for (const auto code : all_failures) {
         CAPTURE(id_of(code));
