@@ -406,6 +406,14 @@ exit_status run(const plan_command& asked, const context& how) {
             talk("vpcplan: " + std::string(how.say("wrote ", "저장함: ")) + lock_at);
         }
     }
+    if (!how.quiet && !how.json() && how.format != output_format::text) {
+        // Tables and JSON have it themselves.
+        for (const auto& path : made.released) {
+            talk("vpcplan: " + path +
+                 std::string(
+                     how.say(": released, the plan no longer has it", ": 계획에 없으므로 풀림")));
+        }
+    }
     if (const auto file = file_format(how.format)) {
         out.write(plan_as(*file, made, *needs));
     } else if (how.json()) {

@@ -218,6 +218,16 @@ TEST_CASE("plan check tells other zones, Names and blocks, in both languages") {
     CHECK(has(korean.out, "zone_differs: shop/app/a의 계획된 가용 영역은 a"));
 }
 
+TEST_CASE("what a plan no longer has is told beside code that builds the rest") {
+    const plan_folder folder("cidr: 10.0.0.0/20\nzones: [a, b]\ntiers: {app: 250, db: 60}\n");
+    REQUIRE(folder.plan({"plan.yaml"}).status == 0);
+    folder.write("plan.yaml", "cidr: 10.0.0.0/20\nzones: [a, b]\ntiers: {app: 250}\n");
+    const auto built = folder.plan({"plan.yaml", "--format", "terraform", "--dry-run"});
+    CHECK(has(built.err, "vpcplan: vpc/db/a: released, the plan no longer has it"));
+    CHECK_FALSE(has(built.out, "released"));
+    CHECK(folder.plan({"plan.yaml", "--format", "terraform", "--dry-run", "-q"}).err.empty());
+}
+
 TEST_CASE("VPCs and subnets of one Name are told apart, or the plan is refused with their ids") {
     const plan_folder folder("name: prod\nregion: ap-northeast-2\ncidr: 10.10.0.0/16\n"
                              "zones: [a]\ntiers: {app: 200}\n");
