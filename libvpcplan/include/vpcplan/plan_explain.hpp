@@ -17,6 +17,17 @@ struct block_reason {
 
 namespace detail {
 
+/// 0.334 as "33.4".
+inline std::string percent_text(double share) {
+    const auto hundredths = std::lround(share * 10000);
+    auto text = std::to_string(hundredths / 100);
+    if (const auto rest = hundredths % 100; rest != 0) {
+        text += "." + std::to_string(rest / 10);
+        text += rest % 10 != 0 ? std::to_string(rest % 10) : "";
+    }
+    return text;
+}
+
 inline std::string needs_text(const plan_tier& tier, const planned_subnet& made, language lang) {
     const bool ko = lang == language::ko;
     const auto slash = "/" + std::to_string(made.block.prefix_length());
@@ -41,6 +52,15 @@ inline std::string needs_text(const plan_tier& tier, const planned_subnet& made,
                               : " and ") +
                 (ko ? use.service + "용 주소 " + count + "개" : count + " for " + use.service);
     }
+    if (tier.size.by == plan_size::measure::share) {
+        const auto percent = percent_text(tier.size.share);
+        return ko ? "계층이 VPC 첫 블록의 " + percent +
+                        "%를 모든 가용 영역에서 나누어 쓰며, 그 안에 "
+                        "드는 가장 큰 블록이 " +
+                        slash + "입니다."
+                  : "The tier has " + percent + " % of the VPC's first block over all zones; " +
+                        slash + " is the largest block for each that stays within it.";
+    }
     if (text.empty()) {
         return ko ? "계획에서 " + slash + " 크기를 지정했습니다."
                   : "The plan asks for a " + slash + ".";
@@ -52,16 +72,62 @@ inline std::string needs_text(const plan_tier& tier, const planned_subnet& made,
                     ".";
 }
 
+/// The same for a subnet of a VPC, with a space behind it; nothing for what is not of the plan.
+inline std::string needs_text(const planned_subnet& made, const plan_vpc* planned, language lang) {
+    if (planned == nullptr) {
+        return {};
+    }
+    const auto tier = std::find_if(planned->tiers.begin(), planned->tiers.end(),
+                                   [&](const plan_tier& one) { return one.name == made.tier; });
+    return tier == planned->tiers.end() ? std::string() : needs_text(*tier, made, lang) + " ";
+}
+
+/// The group that a subnet summarises with.
+inline const planned_routes* group_of(const planned_subnet& made, const planned_vpc& vpc,
+                                      const plan_vpc* planned) {
+    const bool by_zone = planned != nullptr && planned->summary == plan_summary::zone;
+    const auto found =
+        std::find_if(vpc.routes.begin(), vpc.routes.end(), [&](const planned_routes& one) {
+            return one.name == (by_zone ? made.zone : made.tier);
+        });
+    return found != vpc.routes.end() ? &*found : nullptr;
+}
+
+/// The routes of a group in one family, "10.0.0.0/22, 10.0.8.0/23".
+inline std::string routes_text(const planned_routes& group, address_family family) {
+    std::string routes;
+    for (const auto& route : group.routes) {
+        if (route.family() == family) {
+            routes += (routes.empty() ? "" : ", ") + to_string(route);
+        }
+    }
+    return routes;
+}
+
+/// What a subnet that stays does for its group.
+inline std::string group_text(const planned_routes* group, address_family family, language lang) {
+    const auto routes = group != nullptr ? routes_text(*group, family) : std::string();
+    if (routes.empty()) {
+        return {};
+    }
+    return lang == language::ko
+               ? " " + group->name + " 묶음은 " + routes + " 경로로 요약됩니다."
+               : " The subnets of " + group->name + " summarise to " + routes + ".";
+}
+
 inline std::string place_text(const planned_subnet& made, const planned_routes* group,
                               language lang) {
     const bool ko = lang == language::ko;
+    const auto of_group = group_text(group, made.block.family(), lang);
     switch (made.how) {
     case placed_by::given: return ko ? "계획에 적힌 자리입니다." : "The plan names its place.";
     case placed_by::lock:
-        return ko ? "이전 배치에 있던 자리를 그대로 둡니다." : "It was there before and stays.";
+        return (ko ? "이전 배치에 있던 자리를 그대로 둡니다." : "It was there before and stays.") +
+               of_group;
     case placed_by::pin:
-        return ko ? "AWS에 이미 있는 서브넷이므로 옮기지 않습니다."
-                  : "AWS has this subnet, so it does not move.";
+        return (ko ? "AWS에 이미 있는 서브넷이므로 옮기지 않습니다."
+                   : "AWS has this subnet, so it does not move.") +
+               of_group;
     case placed_by::spare:
         return ko ? "예비 영역의 자리를 이어받았습니다."
                   : "It took the place that was kept for a spare zone.";
@@ -72,13 +138,8 @@ inline std::string place_text(const planned_subnet& made, const planned_routes* 
                     : std::string()) +
                (ko ? "에서 옮겼습니다." : ".");
     case placed_by::group:
-        if (group != nullptr && !group->routes.empty()) {
-            std::string routes;
-            for (const auto& route : group->routes) {
-                if (route.family() == made.block.family()) {
-                    routes += (routes.empty() ? "" : ", ") + to_string(route);
-                }
-            }
+        if (!of_group.empty()) {
+            const auto routes = routes_text(*group, made.block.family());
             return ko ? group->name + " 묶음이 " + routes + " 경로로 요약되도록 나란히 두었습니다."
                       : "It stands beside the others of " + group->name + ", which summarise to " +
                             routes + ".";
@@ -89,6 +150,20 @@ inline std::string place_text(const planned_subnet& made, const planned_routes* 
                   : "It fills the smallest free block that holds it, so large ones stay whole.";
     }
     return {};
+}
+
+/// The IPv6 block of a subnet: its length is the tier's, its place that of its group.
+inline std::string ipv6_text(const cidr& block, const planned_vpc& vpc, const planned_routes* group,
+                             language lang) {
+    const auto around = std::find_if(vpc.blocks.begin(), vpc.blocks.end(),
+                                     [&](const auto& own) { return own.block.contains(block); });
+    const auto parent = around != vpc.blocks.end() ? to_string(around->block) : vpc.name;
+    const auto slash = "/" + std::to_string(block.prefix_length());
+    return (lang == language::ko ? "이 계층의 IPv6 서브넷은 " + slash + "이며, " + parent +
+                                       " 블록에서 같은 묶음 옆에 두었습니다."
+                                 : "IPv6 subnets of the tier are " + slash + "; it is of " +
+                                       parent + ", with the others of its group.") +
+           group_text(group, block.family(), lang);
 }
 
 inline std::string block_text(const planned_block& made, language lang) {
@@ -105,7 +180,8 @@ inline std::string block_text(const planned_block& made, language lang) {
 
 } // namespace detail
 
-/// One reason for each pool, VPC block and subnet, in the order of the layout.
+/// One reason for each pool, VPC block and subnet block of either family, in the order of the
+/// layout.
 /// Complexity: O(blocks * tiers).
 inline std::vector<block_reason> explain_plan(const layout& made, const plan_needs& needs,
                                               language lang) {
@@ -115,32 +191,22 @@ inline std::vector<block_reason> explain_plan(const layout& made, const plan_nee
         reasons.push_back({"pool:" + pool.name, pool.block, detail::block_text(block, lang)});
     }
     for (const auto& vpc : made.vpcs) {
-        const auto planned =
-            std::find_if(needs.vpcs.begin(), needs.vpcs.end(),
-                         [&](const plan_vpc& one) { return one.name == vpc.name; });
+        const auto found = std::find_if(needs.vpcs.begin(), needs.vpcs.end(),
+                                        [&](const plan_vpc& one) { return one.name == vpc.name; });
+        const auto* planned = found != needs.vpcs.end() ? &*found : nullptr;
         for (const auto& own : vpc.blocks) {
             reasons.push_back({vpc.name, own.block, detail::block_text(own, lang)});
         }
         for (const auto& subnet : vpc.subnets) {
             const auto path = vpc.name + "/" + subnet.tier + "/" + subnet.zone;
-            std::string text;
-            if (planned != needs.vpcs.end()) {
-                const auto& tiers = planned->tiers;
-                const auto tier =
-                    std::find_if(tiers.begin(), tiers.end(),
-                                 [&](const plan_tier& one) { return one.name == subnet.tier; });
-                const bool by_zone = planned->summary == plan_summary::zone;
-                const auto group =
-                    std::find_if(vpc.routes.begin(), vpc.routes.end(), [&](const auto& one) {
-                        return one.name == (by_zone ? subnet.zone : subnet.tier);
-                    });
-                if (tier != tiers.end()) {
-                    text = detail::needs_text(*tier, subnet, lang) + " ";
-                }
-                text +=
-                    detail::place_text(subnet, group != vpc.routes.end() ? &*group : nullptr, lang);
+            const auto* group = detail::group_of(subnet, vpc, planned);
+            reasons.push_back({path, subnet.block,
+                               detail::needs_text(subnet, planned, lang) +
+                                   detail::place_text(subnet, group, lang)});
+            if (subnet.ipv6) {
+                reasons.push_back(
+                    {path, *subnet.ipv6, detail::ipv6_text(*subnet.ipv6, vpc, group, lang)});
             }
-            reasons.push_back({path, subnet.block, std::move(text)});
         }
     }
     return reasons;

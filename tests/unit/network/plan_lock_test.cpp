@@ -202,3 +202,23 @@ TEST_CASE("What AWS refuses beside the blocks of a VPC is what the ranges say") 
         CHECK(is_refused == !check_vpc_cidr(block, existing).allowed);
     }
 }
+
+TEST_CASE("plan: a zone written in full is the zone it was") {
+    auto needs = live_vpc({"10.0.0.0/24"_cidr, "2001:db8::/56"_cidr});
+    needs.vpcs[0].region = "ap-northeast-2";
+    const auto lock = locks_of(needs);
+    auto longer = needs;
+    longer.vpcs[0].zones = {"ap-northeast-2b", "ap-northeast-2a"};
+    const auto made = lay_out(longer, lock);
+    REQUIRE(made.value);
+    CHECK(made.value->released.empty());
+    for (const auto& subnet : made.value->vpcs[0].subnets) {
+        const auto before = std::find(
+            lock.begin(), lock.end(),
+            locked_block{"v/app/" + subnet.zone.substr(subnet.zone.size() - 1), subnet.block});
+        CHECK(before != lock.end());
+    }
+    const auto again = lay_out(needs, lock_of(*made.value));
+    REQUIRE(again.value);
+    CHECK(text_of(lock_of(*again.value)) == text_of(lock));
+}

@@ -250,7 +250,7 @@ std::vector<failing_plan> plans_that_do_not_fit() {
              vpc.zones = {"a", "b", "c", "d", "e"};
          }),
          {},
-         "v/app/e needs a /26, and nothing is free for it",
+         "v/app/e needs a /26, and after the larger subnets nothing is free for it",
          "with a /27 (27 addresses) for each new subnet of app everything would fit; one more VPC "
          "block of /26 would hold everything"},
         {plan_failure_code::ipv6_does_not_fit,

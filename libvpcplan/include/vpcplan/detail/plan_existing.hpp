@@ -33,6 +33,20 @@ inline std::optional<block_in_the_way> what_lies_on(const plan_vpc& vpc,
     return std::nullopt;
 }
 
+/// "a" for "ap-northeast-2a" of a VPC in ap-northeast-2, and the other way round: written anew, a
+/// zone stays what it was. Nothing where the plan has both, or no Region.
+inline std::string other_name_of_zone(const plan_vpc& vpc, const std::string& zone) {
+    const bool is_letter = zone.size() == 1;
+    const bool is_long =
+        !is_letter && zone.size() == vpc.region.size() + 1 && zone.starts_with(vpc.region);
+    if (vpc.region.empty() || (!is_letter && !is_long)) {
+        return {};
+    }
+    auto other = is_letter ? vpc.region + zone : zone.substr(vpc.region.size());
+    const bool has_both = std::find(vpc.zones.begin(), vpc.zones.end(), other) != vpc.zones.end();
+    return has_both ? std::string() : other;
+}
+
 /// Gives requests the blocks they have already: in AWS, in the lock, or as a spare zone.
 inline bool planner::keep_what_exists(const plan_vpc& vpc, std::vector<subnet_request>& requests,
                                       address_family family) {
@@ -61,6 +75,9 @@ inline void planner::find_own_block(const plan_vpc& vpc, address_family family,
     }
     if (!one.block && !is_spare(one.zone)) {
         one.block = locked(one.path, family);
+        if (const auto other = other_name_of_zone(vpc, one.zone); !one.block && !other.empty()) {
+            one.block = locked(vpc.name + "/" + vpc.tiers[one.tier].name + "/" + other, family);
+        }
         one.how = placed_by::lock;
     }
 }

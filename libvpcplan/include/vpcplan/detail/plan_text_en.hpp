@@ -50,7 +50,7 @@ constexpr std::string_view english_text(plan_failure_code code) noexcept {
         return "{path} needs a /{length}, and after the larger subnets {left} of {before} free "
                "addresses are left; the largest free block is {largest}";
     case plan_failure_code::nothing_free:
-        return "{path} needs a /{length}, and nothing is free for it";
+        return "{path} needs a /{length}, and after the larger subnets nothing is free for it";
     case plan_failure_code::ipv6_does_not_fit:
         return "{path} needs an IPv6 /{length}, and the IPv6 blocks of {vpc} have no room for it";
     case plan_failure_code::block_refused: return "{vpc}: {finding}";

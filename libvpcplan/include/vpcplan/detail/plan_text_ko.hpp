@@ -57,7 +57,7 @@ constexpr std::string_view korean_text(plan_failure_code code) noexcept {
                "중 "
                "{left}개가 남고 가장 큰 빈 블록은 {largest}입니다";
     case plan_failure_code::nothing_free:
-        return "{path}에 /{length} 블록이 필요하지만 빈 곳이 없습니다";
+        return "{path}에 /{length} 블록이 필요하지만 더 큰 서브넷을 놓고 나면 빈 곳이 없습니다";
     case plan_failure_code::ipv6_does_not_fit:
         return "{path}에 IPv6 /{length} 블록이 필요하지만 {vpc}의 IPv6 블록에 자리가 없습니다";
     case plan_failure_code::block_refused: return "{vpc}: {finding}";
