@@ -93,14 +93,18 @@ constexpr std::string_view id_of(plan_failure_code code) noexcept {
     return "unknown";
 }
 
-constexpr plan_problem problem_of(plan_failure_code code) noexcept {
-    switch (code) {
-#define VPCPLAN_PROBLEM(name, problem)                                                             \
-    case plan_failure_code::name: return plan_problem::problem;
-        VPCPLAN_PLAN_FAILURES(VPCPLAN_PROBLEM)
+namespace detail {
+
+inline constexpr plan_problem plan_problems[] = {
+#define VPCPLAN_PROBLEM(name, problem) plan_problem::problem,
+    VPCPLAN_PLAN_FAILURES(VPCPLAN_PROBLEM)
 #undef VPCPLAN_PROBLEM
-    }
-    return plan_problem::bad_plan;
+};
+
+} // namespace detail
+
+constexpr plan_problem problem_of(plan_failure_code code) noexcept {
+    return detail::plan_problems[static_cast<std::size_t>(code)];
 }
 
 /// What would help.

@@ -14,7 +14,7 @@ constexpr std::string_view english_text(plan_failure_code code) noexcept {
     case plan_failure_code::tier_twice: return "{vpc} has two tiers named \"{tier}\"";
     case plan_failure_code::name_empty: return "{named}[ of {owner}] has no name";
     case plan_failure_code::name_character:
-        return "\"{name}\": the name of {named}[ of {owner}] cannot have a \"{character}\"";
+        return R"("{name}": the name of {named}[ of {owner}] cannot have a "{character}")";
     case plan_failure_code::zone_named_spare:
         return "zone \"{zone}\" of {vpc} has the name of a spare zone";
     case plan_failure_code::service_unknown: return "{path}: unknown service \"{service}\"";
@@ -26,7 +26,7 @@ constexpr std::string_view english_text(plan_failure_code code) noexcept {
     case plan_failure_code::no_block: return "{vpc} has neither a block nor a pool";
     case plan_failure_code::pool_unknown: return "\"{pool}\" of {vpc} is no pool of the plan";
     case plan_failure_code::pool_without_block:
-        return "pool \"{pool}\" is taken from \"{from}\", which is no pool with a block of its own";
+        return R"(pool "{pool}" is taken from "{from}", which is no pool with a block of its own)";
     case plan_failure_code::pool_not_ipv4:
         return "{vpc} needs an IPv4 block, and pool {pool} is {block}";
     case plan_failure_code::pool_not_ipv6:
