@@ -183,6 +183,22 @@ TEST_CASE("A prefix list reference of a transit gateway table holds the list's e
     CHECK(ask_short(net, "eni-a", "eni-b", "tcp/443") == "works");
 }
 
+TEST_CASE("A static route goes before an equal one of a prefix list, whatever the order") {
+    for (const bool list_first : {true, false}) {
+        auto net = joined_by_transit_gateway();
+        auto& routes = net.data.transit_gateway_route_tables[0].routes;
+        transit_gateway_route hole;
+        hole.destination = "10.1.0.0/16"_cidr;
+        hole.by_prefix_list = true;
+        hole.blackhole = true;
+        for (auto& entry : routes) {
+            entry.fixed = true;
+        }
+        routes.insert(list_first ? routes.begin() : routes.end(), hole);
+        CHECK(ask_short(net, "eni-a", "eni-b", "tcp/443") == "works");
+    }
+}
+
 TEST_CASE("An attachment carries IPv6 only where IPv6 support is on") {
     auto net = joined_by_transit_gateway();
     net.data.vpcs[0].blocks.push_back("2001:db8:a::/56"_cidr);
