@@ -213,24 +213,65 @@ exit_status refuse_plan(const plan_failure& why, const context& how) {
                   (change.empty() ? "" : " (" + change + ")"));
 }
 
+/// What is in the way, first to last, as one failure each.
+std::vector<const plan_failure*> all_of(const plan_failure& why) {
+    std::vector<const plan_failure*> all{&why};
+    for (const auto& other : why.more) {
+        all.push_back(&other);
+    }
+    return all;
+}
+
+/// The options that allow every move that is in the way.
+std::string move_options(const plan_failure& why) {
+    constexpr std::size_t most_named = 6;
+    std::vector<std::string> paths;
+    for (const auto* one : all_of(why)) {
+        if (std::find(paths.begin(), paths.end(), one->path) == paths.end()) {
+            paths.push_back(one->path);
+        }
+    }
+    if (paths.size() > most_named) {
+        return "--move all";
+    }
+    std::string text;
+    for (const auto& path : paths) {
+        text += (text.empty() ? "--move " : " --move ") + path;
+    }
+    return text;
+}
+
 std::string failure_text(const plan_failure& why, const context& how) {
-    std::string text = paint(why.what() == plan_problem::must_move
-                                 ? how.say("NO LAYOUT WITHOUT A MOVE", "이동 없이는 배치 불가")
-                                 : how.say("NO LAYOUT", "배치 불가"),
-                             color::red, how);
-    text += "\n  " + sentence(why, how.lang) + "\n";
+    constexpr std::size_t most_shown = 12;
+    const auto all = all_of(why);
+    const auto& last = *all.back();
+    const bool can_move = last.what() == plan_problem::must_move;
+    std::string text = paint(can_move ? how.say("NO LAYOUT WITHOUT A MOVE", "이동 없이는 배치 불가")
+                                      : how.say("NO LAYOUT", "배치 불가"),
+                             color::red, how) +
+                       "\n";
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool is_last = i + 1 == all.size();
+        if (i >= most_shown && !is_last) {
+            text += i == most_shown ? "  …\n" : "";
+            continue;
+        }
+        const bool is_in_the_end = is_last && !can_move && all.size() > 1;
+        text += "  ";
+        text += is_in_the_end ? how.say("Even if they move: ", "모두 옮기더라도: ") : "";
+        text += sentence(*all[i], how.lang) + "\n";
+    }
     if (const auto change = change_of(why, how.lang); !change.empty()) {
         text += "  " + std::string(how.say("What would help: ", "해결 방법: ")) + change + "\n";
     }
-    if (!why.free.empty()) {
+    if (can_move) {
+        text +=
+            "  " + std::string(how.say("To allow it: ", "허용하려면: ")) + move_options(why) + "\n";
+    }
+    if (!last.free.empty()) {
         text += "  " + std::string(how.say("Free:", "빈 블록:"));
-        std::size_t shown = 0;
-        for (const auto& block : why.free) {
-            if (++shown > 12) {
-                text += " …";
-                break;
-            }
-            text += " " + to_string(block);
+        for (std::size_t i = 0; i < last.free.size() && i <= most_shown; ++i) {
+            text += i < most_shown ? " " + to_string(last.free[i]) : " …";
         }
         text += "\n";
     }

@@ -10,9 +10,9 @@ namespace vpcplan::io {
 
 namespace {
 
-json::object failure_object(const plan_failure& why, language lang) {
+/// Without what else is in the way.
+json::object bare_failure(const plan_failure& why, language lang) {
     json::object failure;
-    failure["schema"] = "vpcplan.plan_failure/1";
     failure["id"] = text_of(vpcplan::id_of(why.what()));
     failure["code"] = text_of(vpcplan::id_of(why.code));
     failure["path"] = text_of(why.path);
@@ -23,6 +23,19 @@ json::object failure_object(const plan_failure& why, language lang) {
     failure["largest"] = why.largest ? json::value(text_of(*why.largest)) : json::value(nullptr);
     const auto place = to_string(why.place);
     failure["place"] = place.empty() ? json::value(nullptr) : json::value(text_of(place));
+    return failure;
+}
+
+json::object failure_object(const plan_failure& why, language lang) {
+    json::object failure{{"schema", "vpcplan.plan_failure/1"}};
+    for (auto& field : bare_failure(why, lang)) {
+        failure[field.key()] = std::move(field.value());
+    }
+    json::array more;
+    for (const auto& other : why.more) {
+        more.push_back(bare_failure(other, lang));
+    }
+    failure["more"] = std::move(more);
     return failure;
 }
 

@@ -63,6 +63,7 @@ constexpr std::string_view id_of(plan_problem what) noexcept {
     X(subnets_do_not_fit, does_not_fit)                                                            \
     X(nothing_free, does_not_fit)                                                                  \
     X(ipv6_does_not_fit, does_not_fit)                                                             \
+    X(ipv6_nothing_free, does_not_fit)                                                             \
     X(block_refused, refused)                                                                      \
     X(too_many_hosts, refused)                                                                     \
     X(service_needs_larger, refused)                                                               \
@@ -123,11 +124,18 @@ enum class plan_change_code : std::uint8_t {
     split_tier,
     set_length,
     keep_beside_or_allow,
+    keep_length_or_allow,
+    surround_or_allow,
+    stop_avoiding_or_allow,
+    move_pool_or_allow,
     allow_move,
     give_block_around,
     shrink_new_subnets,
+    shrink_tiers,
+    fewer_spare_zones,
+    avoid_less,
     add_vpc_block,
-    enlarge_ipv6,
+    add_to_source,
     tell_vpcs_apart,
     name_subnet
 };
@@ -147,6 +155,9 @@ struct plan_failure {
     std::optional<vpc_cidr_finding> finding{}; ///< of block_refused
     std::vector<cidr> free{};                  ///< where it could have gone
     std::optional<cidr> largest{};             ///< the largest free block
+    /// What else is in the way, as if everything named before it were allowed to move: more that
+    /// must move, and at last what would not fit even then. Only beside must_move; never nested.
+    std::vector<plan_failure> more{};
 
     plan_problem what() const noexcept { return problem_of(code); }
 };

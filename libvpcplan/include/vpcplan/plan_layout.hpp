@@ -2,12 +2,10 @@
 // not move, and everything else is placed whenever there is any way to.
 //
 // Example    auto made = lay_out(needs, locked, {});
-//            if (!made.value) … made.failure->message, made.failure->change
+//            if (!made.value) … sentence(*made.failure, language::en)   // plan_text.hpp
 #pragma once
 
-#include "detail/plan_vpcs.hpp"
-
-#include <set>
+#include "detail/plan_changes.hpp"
 
 namespace vpcplan {
 
@@ -25,7 +23,12 @@ struct plan_options {
 /// change that would help. Complexity: O(n² log n) for n subnets of a VPC.
 inline plan_outcome lay_out(const plan_needs& needs, std::span<const locked_block> locked = {},
                             const plan_options& options = {}) {
-    return detail::planner(needs, locked, options.may_move).run();
+    detail::planner first(needs, locked, options.may_move);
+    auto outcome = first.run();
+    if (outcome.failure && first.shortage()) {
+        detail::add_changes(*outcome.failure, *first.shortage(), needs, locked, options.may_move);
+    }
+    return outcome;
 }
 
 } // namespace vpcplan

@@ -17,7 +17,7 @@ std::string fill_plan_text(Code code, const std::string& path, const fact_list& 
                            const std::optional<vpc_cidr_finding>& finding, language lang) {
     const bool ko = lang == language::ko;
     const auto value_of = [&](std::string_view name) -> std::string {
-        if (name == "path") {
+        if (name == "path" || name == "paths") {
             return path;
         }
         if (name == "finding" && finding) {
@@ -32,19 +32,45 @@ std::string fill_plan_text(Code code, const std::string& path, const fact_list& 
     return fill_template(ko ? korean_text(code) : english_text(code), {}, value_of);
 }
 
+/// A change, and the paths of all that it would help.
+struct shared_change {
+    const plan_change* change;
+    std::string paths; ///< "a, b"
+    std::string_view last;
+};
+
+inline void add_changes(const plan_failure& why, std::vector<shared_change>& all) {
+    for (const auto& change : why.changes) {
+        const auto same = std::find_if(all.begin(), all.end(), [&](const shared_change& one) {
+            return one.change->code == change.code && one.change->facts == change.facts;
+        });
+        if (same == all.end()) {
+            all.push_back({&change, why.path, why.path});
+        } else if (same->last != why.path) { // not again for its IPv6 block
+            same->paths += ", " + why.path;
+            same->last = why.path;
+        }
+    }
+}
+
 } // namespace detail
 
-/// Why there is no layout, as a sentence without a full stop. Never empty.
+/// Why there is no layout, as a sentence without a full stop. Never empty. `more` is not in it.
 inline std::string sentence(const plan_failure& why, language lang) {
     return detail::fill_plan_text(why.code, why.path, why.facts, why.finding, lang);
 }
 
-/// What would help, one change after the other; empty when nothing is known to.
+/// What would help, one change after the other, for `more` too; empty when nothing is known to.
 inline std::string change_of(const plan_failure& why, language lang) {
+    std::vector<detail::shared_change> all;
+    detail::add_changes(why, all);
+    for (const auto& other : why.more) {
+        detail::add_changes(other, all);
+    }
     std::string text;
-    for (const auto& change : why.changes) {
+    for (const auto& one : all) {
         text += (text.empty() ? "" : "; ") +
-                detail::fill_plan_text(change.code, why.path, change.facts, {}, lang);
+                detail::fill_plan_text(one.change->code, one.paths, one.change->facts, {}, lang);
     }
     return text;
 }

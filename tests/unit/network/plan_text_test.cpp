@@ -243,8 +243,28 @@ std::vector<failing_plan> plans_that_do_not_fit() {
          {},
          "v/app/d needs a /26, and after the larger subnets 48 of 240 free addresses are left; the "
          "largest free block is 10.0.0.32/27",
-         "with a /27 (27 addresses) for each new subnet of app everything would fit; one more VPC "
-         "block of /26 would hold everything"},
+         "with a /27 (27 addresses) for each new subnet of app everything would fit; if "
+         "10.0.0.0/28 "
+         "were not avoided, everything would fit; one more VPC block of /26 would hold everything"},
+        {plan_failure_code::nothing_free,
+         one_vpc([](plan_vpc& vpc) {
+             vpc.spare_zones = 2;
+             vpc.tiers = {tier_of_hosts("app", 100), tier_of_hosts("db", 50)};
+         }),
+         {},
+         "v/app/spare-2 needs a /25, and after the larger subnets nothing is free for it",
+         "with smaller new subnets everything would fit: app /26, db /28; with 0 spare zones "
+         "instead of 2 everything would fit; one more VPC block of /23 would hold everything"},
+        {plan_failure_code::pool_too_small,
+         [] {
+             auto needs = from_pool(pool_at("small", "10.0.0.0/26"_cidr), std::nullopt);
+             needs.vpcs[0].zones = {"a", "b"};
+             return needs;
+         }(),
+         {},
+         "v needs a /25, and small has only 10.0.0.0/26",
+         "with a /27 (27 addresses) for each new subnet of app everything would fit; with one more "
+         "free /26 in small everything would fit"},
         {plan_failure_code::nothing_free,
          one_vpc([](plan_vpc& vpc) {
              vpc.zones = {"a", "b", "c", "d", "e"};
@@ -256,12 +276,26 @@ std::vector<failing_plan> plans_that_do_not_fit() {
         {plan_failure_code::ipv6_does_not_fit,
          one_vpc([](plan_vpc& vpc) {
              vpc.blocks.push_back("2001:db8::/60"_cidr);
+             vpc.blocks.push_back("2001:db8:1::/60"_cidr);
+             vpc.pins = {{"subnet-1", "subnet-1", "a", "2001:db8:1::/64"_cidr}};
              vpc.zones = {"a", "b"};
              vpc.tiers[0].ipv6_prefix_length = 60;
          }),
          {},
-         "v/app/b needs an IPv6 /60, and the IPv6 blocks of v have no room for it",
-         "give v a larger IPv6 block, or one more"},
+         "v/app/b needs an IPv6 /60, and after the larger subnets 15 of 31 free /64 are left; the "
+         "largest free block is 2001:db8:1:8::/61",
+         "with a /64 for each new subnet of app everything would fit; one more VPC block of /60 "
+         "would hold everything"},
+        {plan_failure_code::ipv6_nothing_free,
+         one_vpc([](plan_vpc& vpc) {
+             vpc.blocks.push_back("2001:db8::/60"_cidr);
+             vpc.zones = {"a", "b"};
+             vpc.tiers[0].ipv6_prefix_length = 60;
+         }),
+         {},
+         "v/app/b needs an IPv6 /60, and nothing is free for it",
+         "with a /64 for each new subnet of app everything would fit; one more VPC block of /60 "
+         "would hold everything"},
     };
 }
 
@@ -307,19 +341,24 @@ std::vector<failing_plan> plans_that_aws_refuses() {
 
 std::vector<failing_plan> plans_that_would_move() {
     const auto org = pool_at("org", "10.0.0.0/16"_cidr);
-    const std::string keep = "keep it and add a tier beside it, or allow the move of ";
     const auto as_it_is = one_vpc([](plan_vpc&) {});
     return {
         {plan_failure_code::moves_outside_parent,
          from_pool(org, 24),
          {{"v", "10.9.0.0/24"_cidr}},
          "v has 10.9.0.0/24 and would have to move: it lies outside 10.0.0.0/16",
-         keep + "v"},
+         "take it from a block that contains 10.9.0.0/24, or allow the move of v"},
+        {plan_failure_code::moves_to_grow,
+         from_pool(org, 24),
+         {{"v", "10.0.9.0/28"_cidr}},
+         "v has 10.0.9.0/28 and would have to move: it is too small: a /24 is needed now, and AWS "
+         "cannot resize a block",
+         "keep it a /28, or allow the move of v"},
         {plan_failure_code::moves_outside_vpc,
          as_it_is,
          {{"v/app/a", "10.1.0.0/26"_cidr}},
          "v/app/a has 10.1.0.0/26, which lies in no block of v for it",
-         "give v a block that contains it"},
+         "give v blocks that hold what it has, or allow the move of v/app/a"},
         {plan_failure_code::vpc_block_replaced,
          as_it_is,
          {{"v", "10.0.0.0/20"_cidr}},
@@ -332,12 +371,12 @@ std::vector<failing_plan> plans_that_would_move() {
          {{"v/app/a", "10.0.0.0/26"_cidr}},
          "v/app/a has 10.0.0.0/26 and would have to move: it overlaps 10.0.0.0/28, which the plan "
          "avoids",
-         keep + "v/app/a"},
+         "avoid 10.0.0.0/28 no longer, or allow the move of v/app/a"},
         {plan_failure_code::moves_off_pool,
          {{org, pool_from("x", "org", 20), pool_from("y", "org", 20)}, {}, {}},
          {{"pool:x", "10.0.0.0/20"_cidr}, {"pool:y", "10.0.0.0/20"_cidr}},
          "pool:y has 10.0.0.0/20 and would have to move: it overlaps 10.0.0.0/20 of pool x",
-         keep + "pool:y"},
+         "give pool x another block, or allow the move of pool:y"},
         {plan_failure_code::moves_off_aws_subnet,
          one_vpc([](plan_vpc& vpc) {
              vpc.pins = {{"subnet-1", "subnet-1", "a", "10.0.0.0/28"_cidr}};
@@ -357,7 +396,7 @@ std::vector<failing_plan> plans_that_would_move() {
          {{"v/app/a", "10.0.0.0/28"_cidr}},
          "v/app/a has 10.0.0.0/28 and would have to move: it is too small: a /26 is needed now, "
          "and AWS cannot resize a block",
-         keep + "v/app/a"},
+         "keep it a /28 and add a tier beside it, or allow the move of v/app/a"},
     };
 }
 

@@ -62,18 +62,6 @@ public:
         return tried && tried->feasible();
     }
 
-    /// Whether everything unplaced would fit if the new subnets of a tier had this prefix length.
-    bool would_fit_with(std::span<const cidr> holes, std::size_t tier, int length) const {
-        std::vector<int> lengths;
-        for (const auto& one : requests_) {
-            if (!one.block) {
-                lengths.push_back(one.tier == tier ? length : one.length);
-            }
-        }
-        const auto tried = fit_holes(holes, family_, lengths);
-        return tried && tried->feasible();
-    }
-
     std::vector<int> unplaced_lengths() const {
         std::vector<int> lengths;
         for (const auto& one : requests_) {

@@ -28,10 +28,10 @@ inline std::vector<cidr> blocks_from(const planned_vpc& made, const std::string&
 
 /// Blocks that the VPC was given before stay: none changes its size, and the first of a family
 /// stays first. One that is given no longer is released. Source: VPC guide, "VPC CIDR blocks".
-inline bool planner::keep_given_blocks(const plan_vpc& vpc) {
+inline void planner::keep_given_blocks(const plan_vpc& vpc) {
     const auto before = locked_blocks_.find(vpc.name);
     if (before == locked_blocks_.end()) {
-        return true;
+        return;
     }
     for (const auto family : {address_family::ipv4, address_family::ipv6}) {
         std::vector<cidr> given;
@@ -52,9 +52,9 @@ inline bool planner::keep_given_blocks(const plan_vpc& vpc) {
             const bool is_resized =
                 !stays && std::any_of(given.begin(), given.end(),
                                       [&](const cidr& block) { return overlaps(block, kept); });
-            if (!stays && (is_first || is_resized) && !may_move(vpc.name)) {
-                return fail(plan_failure_code::vpc_block_replaced, vpc.name, vpc.place,
-                            {{"block", to_string(kept)}}, {{plan_change_code::allow_move, {}}});
+            if (!stays && (is_first || is_resized)) {
+                needs_move(plan_failure_code::vpc_block_replaced, vpc.name, vpc.place,
+                           {{"block", to_string(kept)}}, {plan_change_code::allow_move, {}});
             }
             if (!stays) {
                 made_.released.push_back(vpc.name + " " + to_string(kept));
@@ -62,7 +62,6 @@ inline bool planner::keep_given_blocks(const plan_vpc& vpc) {
             is_first = false;
         }
     }
-    return true;
 }
 
 /// Where a given block belongs: to the tiers that take theirs from around it, else to all.
@@ -152,8 +151,30 @@ inline std::optional<planned_block> planner::primary_from_pool(const plan_vpc& v
     }
     const planned_vpc nothing_yet;
     const auto taken = take_from(vpc.pool, vpc.name, *length, pool->block, vpc.place, &nothing_yet);
+    if (!taken && !vpc.prefix_length) {
+        note_shortage_of_pool(vpc, *pool);
+    }
     return taken ? std::optional(planned_block{taken->first, vpc.pool, taken->second})
                  : std::nullopt;
+}
+
+/// A pool has no room for the VPC that its tiers ask for.
+inline void planner::note_shortage_of_pool(const plan_vpc& vpc, const planned_pool& pool) {
+    auto taken = taken_in(pool.name, pool.block);
+    const auto refused = refused_ranges({});
+    taken.insert(taken.end(), refused.begin(), refused.end());
+    shortage_ = plan_shortage{vpc.name,     address_family::ipv4,
+                              {},           free_blocks(pool.block, taken),
+                              {pool.block}, pool.name};
+    for (std::size_t i = 0; i < vpc.tiers.size(); ++i) {
+        if (vpc.tiers[i].from.empty()) {
+            // Known to be one: the VPC's length was made of it.
+            const int length = *length_of(vpc, vpc.tiers[i], std::nullopt);
+            shortage_->wanted.insert(shortage_->wanted.end(),
+                                     zones_of_tier(vpc, vpc.tiers[i]).size(), {i, length});
+        }
+    }
+    failure_->changes.clear(); // nobody asked for a block of that length
 }
 
 inline std::optional<planned_block> planner::ipv6_from_pool(const plan_vpc& vpc) {

@@ -48,7 +48,7 @@ inline std::string other_name_of_zone(const plan_vpc& vpc, const std::string& zo
 }
 
 /// Gives requests the blocks they have already: in AWS, in the lock, or as a spare zone.
-inline bool planner::keep_what_exists(const plan_vpc& vpc, std::vector<subnet_request>& requests,
+inline void planner::keep_what_exists(const plan_vpc& vpc, std::vector<subnet_request>& requests,
                                       address_family family) {
     for (auto& one : requests) {
         find_own_block(vpc, family, one);
@@ -57,11 +57,10 @@ inline bool planner::keep_what_exists(const plan_vpc& vpc, std::vector<subnet_re
         take_spares(vpc, tier, requests, family);
     }
     for (auto& one : requests) {
-        if (one.block && !keep_or_move(vpc, requests, one)) {
-            return false;
+        if (one.block) {
+            keep_or_move(vpc, requests, one);
         }
     }
-    return true;
 }
 
 inline void planner::find_own_block(const plan_vpc& vpc, address_family family,
@@ -83,39 +82,45 @@ inline void planner::find_own_block(const plan_vpc& vpc, address_family family,
 }
 
 /// A block that exists stays where it can; else it moves where that is allowed.
-inline bool planner::keep_or_move(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
+inline void planner::keep_or_move(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
                                   subnet_request& one) {
+    const bool is_of_aws = one.how == placed_by::pin;
     const bool is_large_enough = one.block->prefix_length() <= one.smallest;
-    if (is_large_enough && one.how == placed_by::pin) {
+    const auto* avoid = avoided_by(needs_, *one.block);
+    if (is_large_enough && is_of_aws) {
         // AWS has it, so nothing can be in its way.
-        if (const auto* avoid = avoided_by(needs_, *one.block)) {
+        if (avoid != nullptr) {
             made_.remarks.push_back(
                 {plan_remark_code::aws_subnet_avoided, one.path, facts_of(*one.block, *avoid)});
         }
-        return true;
+        return;
     }
-    const auto* avoid = one.how == placed_by::pin ? nullptr : avoided_by(needs_, *one.block);
     const auto hit = what_lies_on(vpc, requests, one);
-    if (is_large_enough && avoid == nullptr && !hit) {
-        return true;
+    const bool is_avoided = avoid != nullptr && !is_of_aws;
+    if (is_large_enough && !is_avoided && !hit) {
+        return;
     }
     const auto& place = vpc.tiers[one.tier].place;
-    if (!may_move(one.path)) {
-        if (hit) {
-            return fail(hit->is_of_aws ? plan_failure_code::moves_off_aws_subnet
-                                       : plan_failure_code::moves_off_subnet,
-                        one.path, place,
-                        {{"block", to_string(*one.block)},
-                         {"owner", hit->name},
-                         {"other", to_string(hit->block)}},
-                        {{plan_change_code::allow_move, {}}});
-        }
-        must_move(one.path, *one.block, one.length, *one.block, avoid, nullptr, place);
-        return false;
+    if (hit) {
+        needs_move(hit->is_of_aws ? plan_failure_code::moves_off_aws_subnet
+                                  : plan_failure_code::moves_off_subnet,
+                   one.path, place,
+                   {{"block", to_string(*one.block)},
+                    {"owner", hit->name},
+                    {"other", to_string(hit->block)}},
+                   {plan_change_code::allow_move, {}});
+    } else if (is_avoided) {
+        needs_move(plan_failure_code::moves_off_avoided, one.path, place,
+                   facts_of(*one.block, *avoid),
+                   {plan_change_code::stop_avoiding_or_allow, facts_of(*avoid)});
+    } else {
+        needs_move(plan_failure_code::moves_to_grow, one.path, place,
+                   {{"block", to_string(*one.block)}, {"length", std::to_string(one.length)}},
+                   {plan_change_code::keep_beside_or_allow,
+                    {{"kept", std::to_string(one.block->prefix_length())}}});
     }
     one.moved_from = std::exchange(one.block, std::nullopt);
     one.how = placed_by::moved;
-    return true;
 }
 
 /// Spare zones of a tier keep their blocks, whatever their numbers; a new zone takes the place of
@@ -163,8 +168,8 @@ inline std::vector<cidr> planner::locked_spares(const std::string& base, address
     return spares;
 }
 
-/// Subnets that exist lie in a block of the VPC, or may move there.
-inline bool planner::stay_inside(const plan_vpc& vpc, std::vector<subnet_request>& requests,
+/// Subnets that exist lie in a block of the VPC, or move there.
+inline void planner::stay_inside(const plan_vpc& vpc, std::vector<subnet_request>& requests,
                                  const std::vector<cidr>& parents) {
     for (auto& one : requests) {
         const bool is_inside =
@@ -174,15 +179,12 @@ inline bool planner::stay_inside(const plan_vpc& vpc, std::vector<subnet_request
         if (is_inside) {
             continue;
         }
-        if (!may_move(one.path)) {
-            return fail(plan_failure_code::moves_outside_vpc, one.path, vpc.tiers[one.tier].place,
-                        {{"block", to_string(*one.block)}, {"vpc", vpc.name}},
-                        {{plan_change_code::give_block_around, {{"vpc", vpc.name}}}});
-        }
+        needs_move(plan_failure_code::moves_outside_vpc, one.path, vpc.tiers[one.tier].place,
+                   {{"block", to_string(*one.block)}, {"vpc", vpc.name}},
+                   {plan_change_code::give_block_around, {{"vpc", vpc.name}}});
         one.moved_from = std::exchange(one.block, std::nullopt);
         one.how = placed_by::moved;
     }
-    return true;
 }
 
 } // namespace vpcplan::detail

@@ -41,16 +41,16 @@ inline bool planner::place_ipv6(const plan_vpc& vpc, planned_vpc& made) {
         return true;
     }
     auto requests = ipv6_requests(vpc, made);
-    if (!requests || !keep_what_exists(vpc, *requests, address_family::ipv6) ||
-        !stay_inside(vpc, *requests, parents)) {
+    if (!requests) {
         return false;
     }
+    keep_what_exists(vpc, *requests, address_family::ipv6);
+    stay_inside(vpc, *requests, parents);
     subnet_placer placer(*requests, vpc.summary, address_family::ipv6);
-    if (const auto failed = placer.place(holes_in(vpc, parents, *requests, {}))) {
-        const auto& one = (*requests)[failed->request];
-        return fail(plan_failure_code::ipv6_does_not_fit, one.path, vpc.place,
-                    {{"length", std::to_string(one.length)}, {"vpc", vpc.name}},
-                    {{plan_change_code::enlarge_ipv6, {{"vpc", vpc.name}}}});
+    const auto holes = holes_in(vpc, parents, *requests, {});
+    if (const auto failed = placer.place(holes)) {
+        note_shortage(vpc, *requests, address_family::ipv6, holes, parents, {});
+        return explain_failure((*requests)[failed->request], *failed, vpc.place);
     }
     for (std::size_t i = 0; i < requests->size(); ++i) {
         auto& subnet = made.subnets[i];

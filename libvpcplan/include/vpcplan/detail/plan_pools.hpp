@@ -73,15 +73,38 @@ planner::take_from(const std::string& from, const std::string& path, int length,
         if (is_good) {
             return std::pair{*kept, placed_by::lock};
         }
-        if (!may_move(path)) {
-            must_move(path, *kept, length, parent, avoid, sibling, place);
-            return std::nullopt;
-        }
+        block_needs_move(path, *kept, length, parent, sibling, place);
         lock_.erase(std::pair{path, parent.family()});
         how = placed_by::moved;
     }
     const auto block = take_free(from, path, length, parent, place, for_vpc);
     return block ? std::optional(std::pair{*block, how}) : std::nullopt;
+}
+
+/// Why a pool, or a VPC's block of one, cannot stay where the lock has it.
+inline void planner::block_needs_move(const std::string& path, const cidr& kept, int length,
+                                      const cidr& parent, const planned_pool* sibling,
+                                      const source_ref& place) {
+    const fact_list facts{{"block", to_string(kept)},
+                          {"parent", to_string(parent)},
+                          {"length", std::to_string(length)},
+                          {"kept", std::to_string(kept.prefix_length())}};
+    if (!parent.contains(kept)) {
+        needs_move(plan_failure_code::moves_outside_parent, path, place, facts,
+                   {plan_change_code::surround_or_allow, facts});
+    } else if (const auto* avoid = avoided_around(needs_, kept)) {
+        needs_move(plan_failure_code::moves_off_avoided, path, place, facts_of(kept, *avoid),
+                   {plan_change_code::stop_avoiding_or_allow, facts_of(*avoid)});
+    } else if (sibling != nullptr) {
+        const fact_list hit{{"block", to_string(kept)},
+                            {"other", to_string(sibling->block)},
+                            {"pool", sibling->name}};
+        needs_move(plan_failure_code::moves_off_pool, path, place, hit,
+                   {plan_change_code::move_pool_or_allow, hit});
+    } else {
+        needs_move(plan_failure_code::moves_to_grow, path, place, facts,
+                   {plan_change_code::keep_length_or_allow, facts});
+    }
 }
 
 /// What a VPC's next block stays away from: first what AWS refuses or people warn of, then what AWS

@@ -61,63 +61,82 @@ inline bool planner::place_in_blocks(const plan_vpc& vpc, const std::string& fro
                                      const std::vector<cidr>& others, planned_vpc& made) {
     auto parents = blocks_from(made, from, vpc.pool);
     const auto& source = source_of(vpc, from);
-    if (!add_locked_blocks(vpc, source, made, parents) || !stay_inside(vpc, requests, parents)) {
+    if (!add_locked_blocks(vpc, source, made, parents)) {
         return false;
     }
+    stay_inside(vpc, requests, parents);
     const auto holes_now = [&] { return holes_in(vpc, parents, requests, others); };
     subnet_placer placer(requests, vpc.summary, address_family::ipv4);
     auto failed = placer.place(holes_now());
     while (failed && !source.empty()) {
         const auto added = secondary_for(vpc, source, requests.front(), holes_now(), placer, made);
         if (!added) {
+            note_shortage_of_source(vpc, requests, holes_now(), made);
             return false;
         }
         parents.push_back(*added);
         failed = placer.place(holes_now());
     }
-    return !failed || explain_failure(vpc, requests, holes_now(), placer, *failed);
+    if (failed) {
+        note_shortage(vpc, requests, address_family::ipv4, holes_now(), parents, source);
+        const auto& one = requests[failed->request];
+        return explain_failure(one, *failed, vpc.tiers[one.tier].place);
+    }
+    return true;
 }
 
-/// A smaller size for the tier, one more block of the VPC, both or nothing.
-inline std::vector<plan_change> changes_that_help(const plan_tier& tier, const subnet_request& one,
-                                                  const std::vector<cidr>& holes,
-                                                  const subnet_placer& placer) {
-    std::vector<plan_change> changes;
-    int length = one.length + 1;
-    while (length <= 28 && !placer.would_fit_with(holes, one.tier, length)) {
-        ++length;
-    }
-    if (length <= 28) {
-        changes.push_back({plan_change_code::shrink_new_subnets,
-                           {{"length", std::to_string(length)},
-                            {"addresses", std::to_string(usable_of(length))},
-                            {"tier", tier.name}}});
-    }
-    for (length = 28; length >= 16; --length) {
-        if (placer.would_fit(holes, block_of(length))) {
-            changes.push_back(
-                {plan_change_code::add_vpc_block, {{"length", std::to_string(length)}}});
-            break;
+/// Keeps what a smaller need is looked for with; only the first is of the failure.
+inline void planner::note_shortage(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
+                                   address_family family, const std::vector<cidr>& holes,
+                                   const std::vector<cidr>& within, const std::string& source) {
+    shortage_ = plan_shortage{vpc.name, family, {}, holes, within, source};
+    for (const auto& one : requests) {
+        if (!one.block) {
+            shortage_->wanted.emplace_back(one.tier, one.length);
         }
     }
-    return changes;
 }
 
-inline bool planner::explain_failure(const plan_vpc& vpc,
-                                     const std::vector<subnet_request>& requests,
-                                     const std::vector<cidr>& holes, const subnet_placer& placer,
-                                     const subnet_placer::failure& failed) {
-    const auto& one = requests[failed.request];
+/// The same where the pool, or block, that more blocks of the VPC come from is full.
+inline void planner::note_shortage_of_source(const plan_vpc& vpc,
+                                             const std::vector<subnet_request>& requests,
+                                             std::vector<cidr> holes, const planned_vpc& made) {
+    if (failure_->code != plan_failure_code::pool_full) {
+        return;
+    }
+    const auto refused = refused_ranges(blocks_of(made));
+    for (const auto& free : failure_->free) {
+        const auto usable = free_blocks(free, refused);
+        holes.insert(holes.end(), usable.begin(), usable.end());
+    }
+    const auto& source = source_of(vpc, vpc.tiers[requests.front().tier].from);
+    auto within = blocks_of(made);
+    within.insert(within.end(), failure_->free.begin(), failure_->free.end());
+    note_shortage(vpc, requests, address_family::ipv4, holes, within, source);
+    failure_->changes.clear(); // nobody asked for a block of that length
+}
+
+inline bool planner::explain_failure(const subnet_request& one,
+                                     const subnet_placer::failure& failed,
+                                     const source_ref& place) {
     const auto& why = failed.why;
-    const auto& tier = vpc.tiers[one.tier];
+    const auto& holes = shortage_->holes;
+    const bool is_v4 = shortage_->family == address_family::ipv4;
     fact_list facts{{"length", std::to_string(one.length)}};
+    auto code = is_v4 ? plan_failure_code::nothing_free : plan_failure_code::ipv6_nothing_free;
     if (why.largest_left) {
-        facts.push_back({"left", decimal(why.free_left)});
-        facts.push_back({"before", why.free_before});
+        // Subnets are what IPv6 is counted in: its addresses are numbers that nobody reads.
+        const int unit = is_v4 ? 0 : 64;
+        code = is_v4 ? plan_failure_code::subnets_do_not_fit : plan_failure_code::ipv6_does_not_fit;
+        facts.push_back({"left", decimal(why.free_left >> unit)});
+        u128 before = 0;
+        for (const auto& hole : holes) {
+            before += hole.size_minus_one() + 1;
+        }
+        facts.push_back({"before", decimal(before >> unit)});
         facts.push_back({"largest", to_string(*why.largest_left)});
     }
-    fail(why.largest_left ? plan_failure_code::subnets_do_not_fit : plan_failure_code::nothing_free,
-         one.path, tier.place, std::move(facts), changes_that_help(tier, one, holes, placer));
+    fail(code, one.path, place, std::move(facts));
     failure_->free = holes;
     failure_->largest = largest_of(holes);
     return false;

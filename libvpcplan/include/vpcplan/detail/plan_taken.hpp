@@ -156,24 +156,4 @@ inline bool planner::may_move(const std::string& path) const {
     return may_move_.contains(path) || may_move_.contains("all");
 }
 
-inline void planner::must_move(const std::string& path, const cidr& kept, int length,
-                               const cidr& parent, const plan_avoided* avoid,
-                               const planned_pool* sibling, const source_ref& place) {
-    const std::vector<plan_change> changes{{plan_change_code::keep_beside_or_allow, {}}};
-    const auto block = to_string(kept);
-    if (!parent.contains(kept)) {
-        fail(plan_failure_code::moves_outside_parent, path, place,
-             {{"block", block}, {"parent", to_string(parent)}}, changes);
-    } else if (avoid != nullptr) {
-        fail(plan_failure_code::moves_off_avoided, path, place, facts_of(kept, *avoid), changes);
-    } else if (sibling != nullptr) {
-        fail(plan_failure_code::moves_off_pool, path, place,
-             {{"block", block}, {"other", to_string(sibling->block)}, {"pool", sibling->name}},
-             changes);
-    } else {
-        fail(plan_failure_code::moves_to_grow, path, place,
-             {{"block", block}, {"length", std::to_string(length)}}, changes);
-    }
-}
-
 } // namespace vpcplan::detail

@@ -52,7 +52,11 @@ constexpr std::string_view english_text(plan_failure_code code) noexcept {
     case plan_failure_code::nothing_free:
         return "{path} needs a /{length}, and after the larger subnets nothing is free for it";
     case plan_failure_code::ipv6_does_not_fit:
-        return "{path} needs an IPv6 /{length}, and the IPv6 blocks of {vpc} have no room for it";
+        return "{path} needs an IPv6 /{length}, and after the larger subnets {left} of {before} "
+               "free "
+               "/64 are left; the largest free block is {largest}";
+    case plan_failure_code::ipv6_nothing_free:
+        return "{path} needs an IPv6 /{length}, and nothing is free for it";
     case plan_failure_code::block_refused: return "{vpc}: {finding}";
     case plan_failure_code::too_many_hosts:
         return "{path}: {hosts} hosts: one AWS subnet has at most 65531 usable addresses (/16); "
@@ -107,18 +111,35 @@ constexpr std::string_view english_text(plan_change_code code) noexcept {
     case plan_change_code::split_tier: return "split the tier into several";
     case plan_change_code::set_length: return "make it a /{length}";
     case plan_change_code::keep_beside_or_allow:
-        return "keep it and add a tier beside it, or allow the move of {path}";
-    case plan_change_code::allow_move: return "allow the move of {path}";
-    case plan_change_code::give_block_around: return "give {vpc} a block that contains it";
+        return "keep it a /{kept} and add a tier beside it, or allow the move of {paths}";
+    case plan_change_code::keep_length_or_allow:
+        return "keep it a /{kept}, or allow the move of {paths}";
+    case plan_change_code::surround_or_allow:
+        return "take it from a block that contains {block}, or allow the move of {paths}";
+    case plan_change_code::stop_avoiding_or_allow:
+        return "avoid {avoided} no longer, or allow the move of {paths}";
+    case plan_change_code::move_pool_or_allow:
+        return "give pool {pool} another block, or allow the move of {paths}";
+    case plan_change_code::allow_move: return "allow the move of {paths}";
+    case plan_change_code::give_block_around:
+        return "give {vpc} blocks that hold what it has, or allow the move of {paths}";
     case plan_change_code::shrink_new_subnets:
-        return "with a /{length} ({addresses} addresses) for each new subnet of {tier} everything "
+        return "with a /{length}[ ({addresses} addresses)] for each new subnet of {tier} "
+               "everything "
                "would fit";
+    case plan_change_code::shrink_tiers:
+        return "with smaller new subnets everything would fit: {sizes}";
+    case plan_change_code::fewer_spare_zones:
+        return "with {spare} spare zones instead of {now} everything would fit";
+    case plan_change_code::avoid_less:
+        return "if {avoided}[ ({label})] were not avoided, everything would fit";
     case plan_change_code::add_vpc_block:
         return "one more VPC block of /{length} would hold everything";
+    case plan_change_code::add_to_source:
+        return "with one more free /{length} in {from} everything would fit";
     case plan_change_code::tell_vpcs_apart:
         return "give {path} its region, account or cidr in the plan, or call it by its id";
     case plan_change_code::name_subnet: return "give the one that is meant the Name {name}";
-    case plan_change_code::enlarge_ipv6: return "give {vpc} a larger IPv6 block, or one more";
     }
     return {};
 }

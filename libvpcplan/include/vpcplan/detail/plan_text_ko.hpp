@@ -59,7 +59,10 @@ constexpr std::string_view korean_text(plan_failure_code code) noexcept {
     case plan_failure_code::nothing_free:
         return "{path}에 /{length} 블록이 필요하지만 더 큰 서브넷을 놓고 나면 빈 곳이 없습니다";
     case plan_failure_code::ipv6_does_not_fit:
-        return "{path}에 IPv6 /{length} 블록이 필요하지만 {vpc}의 IPv6 블록에 자리가 없습니다";
+        return "{path}에 IPv6 /{length} 블록이 필요하지만 더 큰 서브넷을 놓고 나면 비어 있던 /64 "
+               "{before}개 중 {left}개가 남고, 가장 큰 빈 블록은 {largest}입니다";
+    case plan_failure_code::ipv6_nothing_free:
+        return "{path}에 IPv6 /{length} 블록이 필요하지만 빈 곳이 없습니다";
     case plan_failure_code::block_refused: return "{vpc}: {finding}";
     case plan_failure_code::too_many_hosts:
         return "{path}: AWS 서브넷 하나에서 쓸 수 있는 주소는 65531개(/16)까지이므로 호스트 "
@@ -120,20 +123,36 @@ constexpr std::string_view korean_text(plan_change_code code) noexcept {
     case plan_change_code::split_tier: return "계층을 여러 개로 나눕니다";
     case plan_change_code::set_length: return "/{length} 크기로 지정합니다";
     case plan_change_code::keep_beside_or_allow:
-        return "그대로 두고 옆에 계층을 추가하거나 {path} 이동을 허용합니다";
-    case plan_change_code::allow_move: return "{path} 이동을 허용합니다";
-    case plan_change_code::give_block_around: return "{vpc}에 그 블록을 포함하는 블록을 지정합니다";
+        return "/{kept} 크기를 그대로 두고 옆에 계층을 추가하거나 이동을 허용합니다: {paths}";
+    case plan_change_code::keep_length_or_allow:
+        return "/{kept} 크기를 그대로 두거나 이동을 허용합니다: {paths}";
+    case plan_change_code::surround_or_allow:
+        return "{block} 블록을 포함하는 블록에서 가져오거나 이동을 허용합니다: {paths}";
+    case plan_change_code::stop_avoiding_or_allow:
+        return "{avoided} 범위를 더 이상 피하지 않거나 이동을 허용합니다: {paths}";
+    case plan_change_code::move_pool_or_allow:
+        return "주소 풀 {pool}에 다른 블록을 지정하거나 이동을 허용합니다: {paths}";
+    case plan_change_code::allow_move: return "이동을 허용합니다: {paths}";
+    case plan_change_code::give_block_around:
+        return "{vpc}에 지금 있는 서브넷이 모두 들어가는 블록을 지정하거나 이동을 허용합니다: "
+               "{paths}";
     case plan_change_code::shrink_new_subnets:
-        return "{tier} 계층의 새 서브넷을 각각 /{length} 크기(주소 {addresses}개)로 줄이면 모두 "
+        return "{tier} 계층의 새 서브넷을 각각 /{length} 크기[(주소 {addresses}개)]로 줄이면 모두 "
                "들어갑니다";
+    case plan_change_code::shrink_tiers:
+        return "새 서브넷을 다음 크기로 줄이면 모두 들어갑니다: {sizes}";
+    case plan_change_code::fewer_spare_zones:
+        return "예비 영역을 {now}개에서 {spare}개로 줄이면 모두 들어갑니다";
+    case plan_change_code::avoid_less:
+        return "{avoided} 범위[({label})]를 피하지 않으면 모두 들어갑니다";
     case plan_change_code::add_vpc_block:
         return "VPC에 /{length} 블록을 하나 더 추가하면 모두 들어갑니다";
+    case plan_change_code::add_to_source:
+        return "{from}에 빈 /{length} 블록이 하나 더 있으면 모두 들어갑니다";
     case plan_change_code::tell_vpcs_apart:
         return "계획의 {path}에 리전, 계정 또는 cidr을 적거나 VPC의 ID를 이름으로 씁니다";
     case plan_change_code::name_subnet:
         return "해당하는 서브넷의 Name 태그를 {name}(으)로 바꿉니다";
-    case plan_change_code::enlarge_ipv6:
-        return "{vpc}에 더 큰 IPv6 블록을 지정하거나 하나 더 추가합니다";
     }
     return {};
 }

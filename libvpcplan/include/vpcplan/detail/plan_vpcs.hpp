@@ -52,8 +52,8 @@ inline bool planner::place_vpc(const plan_vpc& vpc) {
         return fail(plan_failure_code::no_zones, vpc.name, vpc.place, {{"vpc", vpc.name}},
                     {{plan_change_code::name_zones, {}}});
     }
-    if (!keep_given_blocks(vpc) || !place_vpc_blocks(vpc, made) || !place_subnets(vpc, made) ||
-        !place_ipv6(vpc, made)) {
+    keep_given_blocks(vpc);
+    if (!place_vpc_blocks(vpc, made) || !place_subnets(vpc, made) || !place_ipv6(vpc, made)) {
         return false;
     }
     describe_groups(vpc, needs_, made);
@@ -92,9 +92,7 @@ inline bool planner::place_subnets(const plan_vpc& vpc, planned_vpc& made) {
         return false;
     }
     for (auto& group : *groups) {
-        if (!keep_what_exists(vpc, group.requests, address_family::ipv4)) {
-            return false;
-        }
+        keep_what_exists(vpc, group.requests, address_family::ipv4);
     }
     std::vector<subnet_request> all;
     for (auto& group : *groups) {

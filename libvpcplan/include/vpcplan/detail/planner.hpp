@@ -10,6 +10,16 @@
 
 namespace vpcplan::detail {
 
+/// New subnets that find no room: what smaller needs are looked for with.
+struct plan_shortage {
+    std::string vpc;
+    address_family family;
+    std::vector<std::pair<std::size_t, int>> wanted; ///< the tier and prefix length of each subnet
+    std::vector<cidr> holes;                         ///< what is free for them
+    std::vector<cidr> within;                        ///< the blocks that the holes are of
+    std::string source; ///< what more blocks of the VPC come from; empty: they are given
+};
+
 class planner {
 public:
     planner(const plan_needs& needs, std::span<const locked_block> locked,
@@ -23,6 +33,9 @@ public:
 
     plan_outcome run();
 
+    /// Of the failure that `run` ends with, where it is one of room in a VPC.
+    const std::optional<plan_shortage>& shortage() const { return shortage_; }
+
 private:
     struct requests_of_source {
         std::string from; ///< as the tiers say it
@@ -31,6 +44,9 @@ private:
 
     bool fail(plan_failure_code code, std::string path, const source_ref& place,
               fact_list facts = {}, std::vector<plan_change> changes = {});
+    void needs_move(plan_failure_code code, std::string path, const source_ref& place,
+                    fact_list facts, plan_change change);
+    plan_failure why_not();
 
     // plan_names.hpp
     bool check_names();
@@ -53,8 +69,6 @@ private:
     bool keeps_block(std::string_view path, address_family family) const;
     std::optional<cidr> locked(const std::string& path, address_family family);
     bool may_move(const std::string& path) const;
-    void must_move(const std::string& path, const cidr& kept, int length, const cidr& parent,
-                   const plan_avoided* avoid, const planned_pool* sibling, const source_ref& place);
 
     // plan_pools.hpp
     const planned_pool* find_pool(std::string_view name) const;
@@ -65,6 +79,8 @@ private:
                                                         const std::string& path, int length,
                                                         const cidr& parent, const source_ref& place,
                                                         const planned_vpc* for_vpc = nullptr);
+    void block_needs_move(const std::string& path, const cidr& kept, int length, const cidr& parent,
+                          const planned_pool* sibling, const source_ref& place);
     std::optional<cidr> take_free(const std::string& from, const std::string& path, int length,
                                   const cidr& parent, const source_ref& place,
                                   const planned_vpc* for_vpc);
@@ -80,24 +96,25 @@ private:
     std::optional<int> primary_length(const plan_vpc& vpc, const cidr& pool);
 
     // plan_existing.hpp
-    bool keep_what_exists(const plan_vpc& vpc, std::vector<subnet_request>& requests,
+    void keep_what_exists(const plan_vpc& vpc, std::vector<subnet_request>& requests,
                           address_family family);
     void find_own_block(const plan_vpc& vpc, address_family family, subnet_request& one);
-    bool keep_or_move(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
+    void keep_or_move(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
                       subnet_request& one);
     void take_spares(const plan_vpc& vpc, std::size_t tier, std::vector<subnet_request>& requests,
                      address_family family);
     std::vector<cidr> locked_spares(const std::string& base, address_family family);
-    bool stay_inside(const plan_vpc& vpc, std::vector<subnet_request>& requests,
+    void stay_inside(const plan_vpc& vpc, std::vector<subnet_request>& requests,
                      const std::vector<cidr>& parents);
 
     // plan_blocks.hpp
-    bool keep_given_blocks(const plan_vpc& vpc);
+    void keep_given_blocks(const plan_vpc& vpc);
     std::string source_around(const plan_vpc& vpc, const cidr& block) const;
     bool place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made);
     const planned_pool* pool_of_family(const plan_vpc& vpc, const std::string& name,
                                        address_family family);
     std::optional<planned_block> primary_from_pool(const plan_vpc& vpc);
+    void note_shortage_of_pool(const plan_vpc& vpc, const planned_pool& pool);
     std::optional<planned_block> ipv6_from_pool(const plan_vpc& vpc);
     bool accept_block(const plan_vpc& vpc, const cidr& block, std::span<const cidr> existing);
     bool add_block(const plan_vpc& vpc, const planned_block& added, planned_vpc& made);
@@ -119,9 +136,13 @@ private:
     bool place_in_blocks(const plan_vpc& vpc, const std::string& from,
                          std::vector<subnet_request>& requests, const std::vector<cidr>& others,
                          planned_vpc& made);
-    bool explain_failure(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
-                         const std::vector<cidr>& holes, const subnet_placer& placer,
-                         const subnet_placer::failure& failed);
+    void note_shortage(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
+                       address_family family, const std::vector<cidr>& holes,
+                       const std::vector<cidr>& within, const std::string& source);
+    void note_shortage_of_source(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
+                                 std::vector<cidr> holes, const planned_vpc& made);
+    bool explain_failure(const subnet_request& one, const subnet_placer::failure& failed,
+                         const source_ref& place);
 
     // plan_ipv6.hpp
     std::optional<std::vector<subnet_request>> ipv6_requests(const plan_vpc& vpc,
@@ -146,11 +167,14 @@ private:
     layout made_;
     std::vector<cidr> being_placed_; ///< blocks of the VPC that is not in `made_` yet
     std::optional<plan_failure> failure_;
+    /// What would have to move and may not. Placing goes on as if it might, so that all are named.
+    std::vector<plan_failure> moves_;
+    std::optional<plan_shortage> shortage_;
 };
 
 inline plan_outcome planner::run() {
-    if (!check_names() || !place_pools() || !place_vpcs()) {
-        return {std::nullopt, std::move(failure_)};
+    if (!check_names() || !place_pools() || !place_vpcs() || !moves_.empty()) {
+        return {std::nullopt, why_not()};
     }
     for (const auto& [key, block] : lock_) {
         if (used_.contains(key)) {
@@ -169,6 +193,27 @@ inline bool planner::fail(plan_failure_code code, std::string path, const source
                           fact_list facts, std::vector<plan_change> changes) {
     failure_ = plan_failure{code, std::move(path), place, std::move(facts), std::move(changes)};
     return false;
+}
+
+/// Something that exists cannot stay: told, unless it may move.
+inline void planner::needs_move(plan_failure_code code, std::string path, const source_ref& place,
+                                fact_list facts, plan_change change) {
+    if (!may_move(path)) {
+        moves_.push_back({code, std::move(path), place, std::move(facts), {std::move(change)}});
+    }
+}
+
+/// The first thing in the way, with the rest. A plan that contradicts itself has no other fault.
+inline plan_failure planner::why_not() {
+    if (moves_.empty() || (failure_ && failure_->what() == plan_problem::bad_plan)) {
+        return std::move(*failure_);
+    }
+    auto why = std::move(moves_.front());
+    why.more.assign(std::move_iterator(moves_.begin() + 1), std::move_iterator(moves_.end()));
+    if (failure_) {
+        why.more.push_back(std::move(*failure_));
+    }
+    return why;
 }
 
 } // namespace vpcplan::detail
