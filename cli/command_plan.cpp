@@ -175,6 +175,21 @@ bool write_lock(const std::string& path, const std::string& text) {
     return true;
 }
 
+/// The path that is most like a word: of a block, or of a tier.
+std::string nearest_path(const std::vector<std::string>& known, const std::string& word) {
+    std::vector<std::string> all(known);
+    for (const auto& path : known) {
+        const auto end = path.rfind('/');
+        if (end != std::string::npos && path.find('@') == std::string::npos) {
+            all.push_back(path.substr(0, end));
+        }
+    }
+    const auto near = std::min_element(all.begin(), all.end(), [&](const auto& a, const auto& b) {
+        return detail::edit_distance(a, word) < detail::edit_distance(b, word);
+    });
+    return near == all.end() ? std::string() : *near;
+}
+
 /// The paths that may move: VPC/TIER is every subnet of the tier. Nothing after a complaint.
 std::optional<std::set<std::string, std::less<>>>
 paths_to_move(const std::vector<std::string>& asked, const plan_needs& needs,
@@ -193,12 +208,9 @@ paths_to_move(const std::vector<std::string>& asked, const plan_needs& needs,
             }
         }
         if (!is_known) {
-            const auto near =
-                std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
-                    return detail::edit_distance(a, path) < detail::edit_distance(b, path);
-                });
+            const auto near = nearest_path(known, path);
             refuse("--move '" + path + "' is no block of the plan" +
-                   (near == known.end() ? std::string() : " (did you mean " + *near + "?)"));
+                   (near.empty() ? std::string() : " (did you mean " + near + "?)"));
             return std::nullopt;
         }
     }

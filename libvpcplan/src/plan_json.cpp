@@ -47,6 +47,11 @@ json::object json_of(const planned_vpc& vpc, const plan_needs& needs) {
                                       {"zone", text_of(one.zone)},
                                       {"cidr", text_of(one.block)}});
     }
+    json::array avoided;
+    for (const auto& one : vpc.avoided) {
+        avoided.push_back(
+            json::object{{"cidr", text_of(one.block)}, {"label", text_of(one.label)}});
+    }
     json::array routes;
     for (const auto& one : vpc.routes) {
         routes.push_back(
@@ -61,6 +66,7 @@ json::object json_of(const planned_vpc& vpc, const plan_needs& needs) {
             {"blocks", std::move(blocks)},
             {"subnets", std::move(subnets)},
             {"others", std::move(others)},
+            {"avoided", std::move(avoided)},
             {"routes", std::move(routes)},
             {"free", array_of(vpc.free)},
             {"free_addresses", count_of(addresses_in(vpc.free))}};

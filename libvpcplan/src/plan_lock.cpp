@@ -68,7 +68,7 @@ private:
                          R"( where {"path": "shop/app/a", "cidr": "10.0.0.0/24"} belongs)");
             return;
         }
-        in_.check_fields(where, "a block of the lock", {"path", "cidr"});
+        in_.check_fields(where, "a block of the lock", {"path", "cidr", "placed_by"});
         const auto* path = in_.member(where, "path", node_kind::text);
         const auto* written = in_.member(where, "cidr", node_kind::text);
         if (where.find("path") == nullptr || (path != nullptr && path->text.empty())) {
@@ -97,7 +97,23 @@ private:
                      in_quotes(path->text) + " is there twice; keep the line of the block in use");
             return;
         }
-        blocks_.push_back({path->text, *block});
+        blocks_.push_back({path->text, *block, read_first(where)});
+    }
+
+    /// How the block came to its place; a lock need not tell.
+    placed_by read_first(const node& where) {
+        const auto* word = in_.member(where, "placed_by", node_kind::text);
+        if (word == nullptr) {
+            return placed_by::lock;
+        }
+        for (const auto how : ways_to_place) {
+            if (word->text == to_string(how)) {
+                return how;
+            }
+        }
+        in_.fail(*word, errc::bad_value,
+                 shown(*word) + " is no way to place a block, such as \"group\"");
+        return placed_by::lock;
     }
 
     const node& root_;
@@ -115,7 +131,11 @@ std::string lock_text(const layout& made) {
         text += is_first ? "\n" : ",\n";
         is_first = false;
         text += "    {\"path\": " + io::to_line(io::text_of(one.path)) + R"(, "cidr": ")" +
-                to_string(one.block) + "\"}";
+                to_string(one.block) + '"';
+        if (one.first != placed_by::lock) {
+            text += R"(, "placed_by": ")" + std::string(to_string(one.first)) + '"';
+        }
+        text += '}';
     }
     return text + (is_first ? "]\n}\n" : "\n  ]\n}\n");
 }

@@ -19,14 +19,22 @@ constexpr std::array<const char*, 8> palette = {"#56b4e9", "#e69f00", "#009e73",
                                                 "#cc79a7", "#0072b2", "#d55e00", "#999999"};
 constexpr std::array<int, 8> ansi = {44, 43, 42, 103, 45, 104, 41, 100};
 
+enum class item_kind : std::uint8_t {
+    planned,
+    reserved, ///< planned, and not created
+    foreign,  ///< exists in AWS, not of the plan
+    avoided   ///< nothing of the plan goes there
+};
+
 struct item {
     cidr block;
     std::string title;  ///< "app/a"
     std::string detail; ///< "10.0.0.0/21 · 2,043 usable"
     std::size_t tier = 0;
     std::size_t zone = 0;
-    bool reserved = false;
-    bool foreign = false; ///< exists in AWS, not of the plan
+    item_kind kind = item_kind::planned;
+
+    bool is_of_plan() const { return kind == item_kind::planned || kind == item_kind::reserved; }
 };
 
 /// One IPv4 block of a VPC with what lies in it.
@@ -49,32 +57,51 @@ std::string usable_text(const cidr& block, language lang) {
     return lang == language::ko ? "사용 가능 " + usable + "개" : usable + " usable";
 }
 
+/// The place of a name in a list, which it is added to.
+std::size_t place_of(std::vector<std::string>& names, const std::string& name) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+        names.push_back(name);
+        return names.size() - 1;
+    }
+    return static_cast<std::size_t>(found - names.begin());
+}
+
+/// What is avoided, but for the subnets that AWS has there.
+void add_avoided(const planned_vpc& vpc, std::vector<item>& items, language lang) {
+    std::vector<cidr> there;
+    for (const auto& one : items) {
+        there.push_back(one.block);
+    }
+    for (const auto& one : vpc.avoided) {
+        const auto label = clean(one.label);
+        const auto* title = lang == language::ko ? "피하는 범위" : "avoided";
+        for (const auto& part : free_blocks(one.block, there)) {
+            items.push_back(
+                {part, label.empty() ? title : label, to_string(part), 0, 0, item_kind::avoided});
+        }
+    }
+}
+
 picture picture_of(const layout& made, language lang) {
     picture out;
     for (const auto& vpc : made.vpcs) {
         std::vector<std::string> tiers;
         std::vector<std::string> zones;
-        const auto place_of = [](std::vector<std::string>& names, const std::string& name) {
-            const auto found = std::find(names.begin(), names.end(), name);
-            if (found == names.end()) {
-                names.push_back(name);
-                return names.size() - 1;
-            }
-            return static_cast<std::size_t>(found - names.begin());
-        };
         std::vector<item> items;
         for (const auto& subnet : vpc.subnets) {
             items.push_back({subnet.block, clean(subnet.tier + "/" + subnet.zone),
                              to_string(subnet.block) + " · " + usable_text(subnet.block, lang),
                              place_of(tiers, subnet.tier), place_of(zones, subnet.zone),
-                             subnet.reserved, false});
+                             subnet.reserved ? item_kind::reserved : item_kind::planned});
         }
         for (const auto& pin : vpc.others) {
             if (pin.block.is_v4()) {
-                items.push_back(
-                    {pin.block, clean(shown_name(pin)), to_string(pin.block), 0, 0, false, true});
+                items.push_back({pin.block, clean(shown_name(pin)), to_string(pin.block), 0, 0,
+                                 item_kind::foreign});
             }
         }
+        add_avoided(vpc, items, lang);
         for (const auto& own : vpc.blocks) {
             if (!own.block.is_v4()) {
                 continue;
@@ -97,11 +124,14 @@ picture picture_of(const layout& made, language lang) {
 // ---- for a terminal
 
 char letter_of(const item& one) {
-    if (one.foreign) {
-        return '#';
+    const auto place = static_cast<char>(one.tier % 26);
+    switch (one.kind) {
+    case item_kind::planned: return static_cast<char>('A' + place);
+    case item_kind::reserved: return static_cast<char>('a' + place);
+    case item_kind::foreign: return '#';
+    case item_kind::avoided: return '!';
     }
-    const char letter = static_cast<char>('A' + one.tier % 26);
-    return one.reserved ? static_cast<char>(letter - 'A' + 'a') : letter;
+    return '?';
 }
 
 std::string map_text(const picture& drawn, language lang, bool color) {
@@ -135,8 +165,8 @@ std::string map_text(const picture& drawn, language lang, bool color) {
             bool several = false;
             for (auto one = next; one != map.items.end() && one->block.first_bits().number() <= to;
                  ++one) {
-                several = several || (here != nullptr &&
-                                      (one->tier != here->tier || one->foreign != here->foreign));
+                several = several || (here != nullptr && (one->tier != here->tier ||
+                                                          one->is_of_plan() != here->is_of_plan()));
                 here = here == nullptr ? &*one : here;
             }
             if (here == nullptr) {
@@ -145,8 +175,8 @@ std::string map_text(const picture& drawn, language lang, bool color) {
                 out += "+";
             } else if (color) {
                 out += "\x1b[30;" +
-                       std::to_string(here->foreign ? 47 : ansi[here->tier % ansi.size()]) + "m" +
-                       letter_of(*here) + "\x1b[0m";
+                       std::to_string(here->is_of_plan() ? ansi[here->tier % ansi.size()] : 47) +
+                       "m" + letter_of(*here) + "\x1b[0m";
             } else {
                 out += letter_of(*here);
             }
@@ -158,14 +188,16 @@ std::string map_text(const picture& drawn, language lang, bool color) {
         for (std::size_t tier = 0; tier < drawn.tiers[m].size(); ++tier) {
             const bool is_here =
                 std::any_of(map.items.begin(), map.items.end(),
-                            [&](const item& one) { return !one.foreign && one.tier == tier; });
+                            [&](const item& one) { return one.is_of_plan() && one.tier == tier; });
             if (is_here) {
                 out += std::string(1, static_cast<char>('A' + tier % 26)) + " " +
                        clean(drawn.tiers[m][tier]) + "  ";
             }
         }
-        out += ko ? "(소문자: 예약, #: 계획에 없는 서브넷, +: 여러 개, ·: 비어 있음)\n"
-                  : "(small letter: reserved, #: not of the plan, +: several, ·: free)\n";
+        out +=
+            ko ? "(소문자: 예약, #: 계획에 없는 서브넷, !: 피하는 범위, +: 여러 개, ·: 비어 있음)\n"
+               : "(small letter: reserved, #: not of the plan, !: avoided, +: several, "
+                 "·: free)\n";
         if (m + 1 < drawn.maps.size()) {
             out += "\n";
         }
@@ -241,12 +273,18 @@ std::string label_in(const item& one, const box& at) {
 }
 
 std::string fill_of(const item& one) {
-    return one.foreign ? "#d0d0d0" : palette[one.tier % palette.size()];
+    return one.is_of_plan()                 ? palette[one.tier % palette.size()]
+           : one.kind == item_kind::foreign ? "#d0d0d0"
+                                            : "url(#avoided)";
 }
 
 /// Zones of a tier are shades of its colour.
 double opacity_of(const item& one) {
-    return one.reserved ? 0.25 : one.foreign ? 1 : 1 - 0.14 * static_cast<double>(one.zone % 5);
+    switch (one.kind) {
+    case item_kind::planned: return 1 - 0.14 * static_cast<double>(one.zone % 5);
+    case item_kind::reserved: return 0.25;
+    default: return 1;
+    }
 }
 
 std::string item_svg(const item& one, const box& at) {
@@ -256,22 +294,32 @@ std::string item_svg(const item& one, const box& at) {
         "</title>\n<rect " + attributes(at) + " fill=\"#fff\"/>\n<rect " + attributes(at) +
         " fill=\"" + fill_of(one) + "\" fill-opacity=\"" + number(opacity_of(one)) +
         R"(" stroke="#222" stroke-width=")" + number(thin) + "\"" +
-        (one.reserved ? " stroke-dasharray=\"" + number(thin * 4) + "\"" : "") + "/>\n";
+        (one.kind == item_kind::reserved ? " stroke-dasharray=\"" + number(thin * 4) + "\"" : "") +
+        "/>\n";
     return out + label_in(one, at) + "</g>\n";
 }
 
-std::string list_row(const item& one, double x, double y, language lang) {
+/// What a row of the list says of a block beside its size; nothing of subnets to be created.
+std::string_view remark_of(item_kind kind, language lang) {
     const bool ko = lang == language::ko;
-    auto text = shortened(one.title, 150, 12, true);
+    switch (kind) {
+    case item_kind::planned: return {};
+    case item_kind::reserved: return ko ? "예약" : "reserved";
+    case item_kind::foreign: return ko ? "계획에 없음" : "not planned";
+    case item_kind::avoided: return ko ? "피함" : "avoided";
+    }
+    return {};
+}
+
+std::string list_row(const item& one, double x, double y, language lang) {
+    const auto text = shortened(one.title, 150, 12, true);
     auto out = "<rect " + attributes({x, y - 10, 12, 12}) + " fill=\"" + fill_of(one) +
-               "\" fill-opacity=\"" + (one.reserved ? "0.25" : "1") +
+               "\" fill-opacity=\"" + (one.kind == item_kind::reserved ? "0.25" : "1") +
                "\" stroke=\"#222\" stroke-width=\"0.5\"/>\n";
     out += text_at(x + 20, y, 12, text, " font-weight=\"bold\"");
     out += text_at(x + 180, y, 12, one.detail);
-    if (one.reserved || one.foreign) {
-        out += text_at(x + 385, y, 12,
-                       one.foreign ? (ko ? "계획에 없음" : "not planned")
-                                   : (ko ? "예약" : "reserved"));
+    if (const auto remark = remark_of(one.kind, lang); !remark.empty()) {
+        out += text_at(x + 385, y, 12, remark);
     }
     return out;
 }
@@ -306,8 +354,10 @@ std::string svg_text_of(const picture& drawn, language lang) {
                  "other.") +
            "</desc>\n<defs><pattern id=\"free\" width=\"8\" height=\"8\" "
            "patternUnits=\"userSpaceOnUse\"><rect width=\"8\" height=\"8\" fill=\"#fff\"/><path "
-           "d=\"M0 8L8 0\" stroke=\"#ddd\"/></pattern></defs>\n<rect width=\"100%\" "
-           "height=\"100%\" fill=\"#fff\"/>\n" +
+           "d=\"M0 8L8 0\" stroke=\"#ddd\"/></pattern><pattern id=\"avoided\" width=\"8\" "
+           "height=\"8\" patternUnits=\"userSpaceOnUse\"><rect width=\"8\" height=\"8\" "
+           "fill=\"#eee\"/><path d=\"M0 8L8 0M0 0L8 8\" stroke=\"#999\"/></pattern></defs>\n"
+           "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" +
            body + "</svg>\n";
 }
 

@@ -149,7 +149,7 @@ TEST_CASE("a plan that would move a subnet stops, and moves it only when told") 
     CHECK(failure.at("id").as_string() == "must_move");
     CHECK(failure.at("code").as_string() == "moves_to_grow");
     CHECK(has(std::string(failure.at("message").as_string()), "너무 작아 옮겨야 합니다"));
-    CHECK(has(std::string(failure.at("change").as_string()), "shop/app/a 이동을 허용합니다"));
+    CHECK(has(std::string(failure.at("change").as_string()), "이동을 허용합니다: shop/app/a"));
     CHECK(folder.read("plan.lock.json") == lock);
 
     const auto moved = folder.plan({"plan.yaml", "--move", "shop/app/a"});
@@ -377,7 +377,8 @@ TEST_CASE("an IPv6 block comes from a pool until AWS has given one") {
     const auto planned = folder.plan({"plan.yaml"});
     CHECK(planned.status == 0);
     CHECK(has(planned.out, "2001:db8::/56"));
-    CHECK(has(folder.read("plan.lock.json"), R"({"path": "shop", "cidr": "2001:db8::/56"})"));
+    CHECK(has(folder.read("plan.lock.json"),
+              R"({"path": "shop", "cidr": "2001:db8::/56", "placed_by": "fit"})"));
     const auto explained = folder.plan({"explain", "plan.yaml", "2001:db8::/56", "--lock", "none"});
     CHECK(has(explained.out, "It is from six, in the smallest free block there that holds it."));
     const auto terraform = folder.plan({"plan.yaml", "--format", "terraform"}).out;

@@ -140,15 +140,6 @@ struct plan_needs {
     std::vector<plan_vpc> vpcs;
 };
 
-/// A place of an earlier layout. Paths: "pool:NAME", "VPC", "VPC@FROM", "VPC/TIER/ZONE"; spare
-/// zones are "spare-1", "spare-2", …; "VPC/#ID" is a subnet that AWS had beside the plan.
-struct locked_block {
-    std::string path;
-    cidr block;
-
-    friend bool operator==(const locked_block&, const locked_block&) = default;
-};
-
 enum class placed_by : std::uint8_t {
     given, ///< the plan names the block
     lock,  ///< it was there before
@@ -158,6 +149,10 @@ enum class placed_by : std::uint8_t {
     fit,   ///< in the smallest free block that holds it
     moved  ///< it was elsewhere before, and the move was allowed
 };
+
+inline constexpr std::array<placed_by, 7> ways_to_place = {
+    placed_by::given, placed_by::lock, placed_by::pin,  placed_by::spare,
+    placed_by::group, placed_by::fit,  placed_by::moved};
 
 constexpr std::string_view to_string(placed_by how) noexcept {
     switch (how) {
@@ -172,6 +167,16 @@ constexpr std::string_view to_string(placed_by how) noexcept {
     return "fit";
 }
 
+/// A place of an earlier layout. Paths: "pool:NAME", "VPC", "VPC@FROM", "VPC/TIER/ZONE"; spare
+/// zones are "spare-1", "spare-2", …; "VPC/#ID" is a subnet that AWS had beside the plan.
+struct locked_block {
+    std::string path;
+    cidr block;
+    placed_by first = placed_by::lock; ///< how it came to its place; `lock`: not known
+
+    friend bool operator==(const locked_block&, const locked_block&) = default;
+};
+
 struct planned_subnet {
     std::string tier;
     std::string zone;
@@ -182,6 +187,7 @@ struct planned_subnet {
     bool reserved = false; ///< of a reserved tier, or a spare zone: not created
     placed_by how = placed_by::fit;
     std::optional<cidr> moved_from; ///< its IPv6 block where only that moved
+    placed_by first = how;          ///< how it came to its place, where `how` is that it stays
 };
 
 /// Blocks that stand for a tier or a zone in route tables.
@@ -196,6 +202,7 @@ struct planned_block {
     cidr block;
     std::string from; ///< pool or block it was taken from; empty: given
     placed_by how = placed_by::given;
+    placed_by first = how; ///< how it came to be the VPC's, where `how` is that it stays
 };
 
 struct planned_vpc {
@@ -206,6 +213,7 @@ struct planned_vpc {
     std::vector<planned_block> blocks;   ///< the primary first, then secondary and IPv6 blocks
     std::vector<planned_subnet> subnets; ///< by tier as planned, then zone
     std::vector<plan_pin> others;        ///< subnets that exist and are not of the plan
+    std::vector<plan_avoided> avoided;   ///< what of its IPv4 blocks the plan avoids, ascending
     std::vector<planned_routes> routes;
     std::vector<cidr> free; ///< of its IPv4 blocks, without what the plan avoids
 };
@@ -256,11 +264,11 @@ inline std::vector<locked_block> lock_of(const layout& made) {
             const bool is_first = &own == first_of_family(vpc, own.block.family());
             const auto from = is_first ? std::string() : own.from;
             const int ordinal = is_first ? 1 : ++taken_from[own.from];
-            blocks.push_back({block_path(vpc.name, from, ordinal), own.block});
+            blocks.push_back({block_path(vpc.name, from, ordinal), own.block, own.first});
         }
         for (const auto& subnet : vpc.subnets) {
             const auto path = vpc.name + "/" + subnet.tier + "/" + subnet.zone;
-            blocks.push_back({path, subnet.block});
+            blocks.push_back({path, subnet.block, subnet.first});
             if (subnet.ipv6) {
                 blocks.push_back({path, *subnet.ipv6});
             }

@@ -115,6 +115,30 @@ inline std::string group_text(const planned_routes* group, address_family family
                : " The subnets of " + group->name + " summarise to " + routes + ".";
 }
 
+/// How a block that stays came to its place, with a space before it; nothing when not known.
+inline std::string first_text(placed_by first, language lang) {
+    const bool ko = lang == language::ko;
+    switch (first) {
+    case placed_by::given: return ko ? " 처음에 계획에 적힌 자리입니다." : " The plan named it.";
+    case placed_by::lock: return {};
+    case placed_by::pin:
+        return ko ? " 처음 잠글 때 AWS에 이미 있었습니다."
+                  : " AWS had it when it was first locked.";
+    case placed_by::spare:
+        return ko ? " 처음에 예비 영역의 자리를 이어받았습니다."
+                  : " It first took the place of a spare zone.";
+    case placed_by::group:
+        return ko ? " 처음에 같은 묶음 옆에 두었습니다." : " It was first placed beside its group.";
+    case placed_by::fit:
+        return ko ? " 처음에 들어갈 수 있는 가장 작은 빈 블록에 두었습니다."
+                  : " It was first placed in the smallest free block that held it.";
+    case placed_by::moved:
+        return ko ? " 허용에 따라 이 자리로 옮긴 블록입니다."
+                  : " It was once moved here, as allowed.";
+    }
+    return {};
+}
+
 inline std::string place_text(const planned_subnet& made, const planned_routes* group,
                               language lang) {
     const bool ko = lang == language::ko;
@@ -123,7 +147,7 @@ inline std::string place_text(const planned_subnet& made, const planned_routes* 
     case placed_by::given: return ko ? "계획에 적힌 자리입니다." : "The plan names its place.";
     case placed_by::lock:
         return (ko ? "이전 배치에 있던 자리를 그대로 둡니다." : "It was there before and stays.") +
-               of_group;
+               first_text(made.first, lang) + of_group;
     case placed_by::pin:
         return (ko ? "AWS에 이미 있는 서브넷이므로 옮기지 않습니다."
                    : "AWS has this subnet, so it does not move.") +
@@ -169,7 +193,8 @@ inline std::string ipv6_text(const cidr& block, const planned_vpc& vpc, const pl
 inline std::string block_text(const planned_block& made, language lang) {
     const bool ko = lang == language::ko;
     if (made.how == placed_by::lock) {
-        return ko ? "이전 배치에 있던 블록을 그대로 둡니다." : "It was there before and stays.";
+        return (ko ? "이전 배치에 있던 블록을 그대로 둡니다." : "It was there before and stays.") +
+               first_text(made.first, lang);
     }
     if (made.from.empty()) {
         return ko ? "계획에 적힌 블록입니다." : "The plan names it.";

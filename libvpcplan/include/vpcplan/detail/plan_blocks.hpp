@@ -233,6 +233,7 @@ inline bool planner::add_block(const plan_vpc& vpc, const planned_block& added, 
         return false;
     }
     made.blocks.push_back(added);
+    made.blocks.back().first = first_placed(false, added.block, added.how);
     being_placed_.push_back(added.block);
     return true;
 }

@@ -43,6 +43,26 @@ inline std::vector<cidr> routes_of(const std::string& name,
     return routes;
 }
 
+/// What of a block the plan avoids, ascending; of ranges in one another the largest.
+inline std::vector<plan_avoided> avoided_inside(const plan_needs& needs, const cidr& block) {
+    std::vector<plan_avoided> inside;
+    for (const auto& one : needs.avoid) {
+        if (overlaps(one.block, block)) {
+            inside.push_back({one.block.contains(block) ? block : one.block, one.label});
+        }
+    }
+    std::stable_sort(inside.begin(), inside.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.block.first_bits(), a.block.prefix_length()) <
+               std::pair(b.block.first_bits(), b.block.prefix_length());
+    });
+    inside.erase(std::unique(inside.begin(), inside.end(),
+                             [](const auto& outer, const auto& next) {
+                                 return outer.block.contains(next.block);
+                             }),
+                 inside.end());
+    return inside;
+}
+
 /// Routes, free space, and what is not of the plan.
 inline void describe_groups(const plan_vpc& vpc, const plan_needs& needs, planned_vpc& made) {
     std::vector<std::string> names;
@@ -76,6 +96,8 @@ inline void describe_groups(const plan_vpc& vpc, const plan_needs& needs, planne
         if (own.block.is_v4()) {
             const auto free = free_blocks(own.block, taken);
             made.free.insert(made.free.end(), free.begin(), free.end());
+            const auto avoided = avoided_inside(needs, own.block);
+            made.avoided.insert(made.avoided.end(), avoided.begin(), avoided.end());
         }
     }
 }

@@ -131,7 +131,7 @@ inline bool planner::keeps_block(std::string_view path, address_family family) c
     const auto owner = std::find_if(needs_.vpcs.begin(), needs_.vpcs.end(), [&](const auto& vpc) {
         return vpc.name == path.substr(0, end);
     });
-    if (owner == needs_.vpcs.end() || (end != path.npos && path[end] == '/')) {
+    if (owner == needs_.vpcs.end() || is_subnet_path(path)) {
         return false;
     }
     if (end == path.npos) {
@@ -150,6 +150,13 @@ inline std::optional<cidr> planner::locked(const std::string& path, address_fami
     }
     used_.insert({path, family});
     return found->second;
+}
+
+/// How a block that is placed this way came to its place.
+inline placed_by planner::first_placed(bool is_subnet, const cidr& block, placed_by how) const {
+    const auto found = how == placed_by::lock ? first_placed_.find(std::pair{is_subnet, block})
+                                              : first_placed_.end();
+    return found == first_placed_.end() ? how : found->second;
 }
 
 inline bool planner::may_move(const std::string& path) const {

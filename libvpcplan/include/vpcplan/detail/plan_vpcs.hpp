@@ -115,7 +115,7 @@ inline bool planner::place_subnets(const plan_vpc& vpc, planned_vpc& made) {
         const auto& tier = vpc.tiers[one.tier];
         made.subnets.push_back({tier.name, one.zone, *one.block, std::nullopt,
                                 addresses_needed(tier), tier.reserved || is_spare(one.zone),
-                                one.how, one.moved_from});
+                                one.how, one.moved_from, first_placed(true, *one.block, one.how)});
     }
     return true;
 }

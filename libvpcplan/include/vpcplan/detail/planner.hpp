@@ -10,6 +10,12 @@
 
 namespace vpcplan::detail {
 
+/// "shop/app/a", and not "shop" or "shop@100.64.0.0/10", which are blocks of a VPC.
+inline bool is_subnet_path(std::string_view path) {
+    const auto end = path.find_first_of("/@");
+    return end != path.npos && path[end] == '/';
+}
+
 /// New subnets that find no room: what smaller needs are looked for with.
 struct plan_shortage {
     std::string vpc;
@@ -28,6 +34,7 @@ public:
         for (const auto& one : locked) {
             lock_.emplace(std::pair{one.path, one.block.family()}, one.block);
             locked_blocks_[one.path].push_back(one.block);
+            first_placed_.emplace(std::pair{is_subnet_path(one.path), one.block}, one.first);
         }
     }
 
@@ -68,6 +75,7 @@ private:
     void add_pools_in(const std::string& from, const cidr& parent, std::vector<cidr>& taken) const;
     bool keeps_block(std::string_view path, address_family family) const;
     std::optional<cidr> locked(const std::string& path, address_family family);
+    placed_by first_placed(bool is_subnet, const cidr& block, placed_by how) const;
     bool may_move(const std::string& path) const;
 
     // plan_pools.hpp
@@ -162,6 +170,8 @@ private:
     std::map<std::pair<std::string, address_family>, cidr> lock_;
     /// Every block of a path: a VPC's own name stands for all blocks that it was given, in order.
     std::map<std::string, std::vector<cidr>, std::less<>> locked_blocks_;
+    /// How blocks of the lock came to their places; a subnet may fill a block of its VPC.
+    std::map<std::pair<bool, cidr>, placed_by> first_placed_;
     /// What of the lock the plan still has.
     std::set<std::pair<std::string, address_family>> used_;
     layout made_;
