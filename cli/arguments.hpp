@@ -1,4 +1,4 @@
-// From words to commands. The only unit that knows CLI11.
+// From words to commands. Only arguments*.cpp know CLI11.
 #pragma once
 
 #include "commands.hpp"

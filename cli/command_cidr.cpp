@@ -1,8 +1,8 @@
 // vpcplan cidr: arithmetic with address blocks. JSON and complaints come from the service, so that
 // there is one truth; text is made with the core functions that the service calls.
-#include "block_lists.hpp"
+#include "command_cidr.hpp"
 #include "network_option.hpp"
-#include "render.hpp"
+#include "text_table.hpp"
 
 #include <charconv>
 #include <fcntl.h>
@@ -13,60 +13,12 @@
 #include <vpcplan/subnet.hpp>
 #include <vpcplan/vpc_cidr.hpp>
 
-namespace vpcplan::cli {
+namespace vpcplan::cli::cidr_verb {
 
-namespace {
-
-using parameters = std::vector<std::pair<std::string, rpc_value>>;
-
-/// Longest list of parts that is printed unless --limit asks for more: nobody wants 2^32 lines by
-/// accident.
-constexpr std::uint64_t default_split_limit = std::uint64_t{1} << 20;
-
-/// What an operation says in text.
-struct said {
-    std::string text; ///< without the last line end
-    exit_status status = exit_status::yes;
-};
-
-struct job {
-    const cidr_command& asked;
-    const context& how;
-
-    const std::string& word(std::size_t i) const { return asked.words[i]; }
-    /// The block of a word that the service has accepted.
-    cidr block(std::size_t i) const { return parse_cidr(word(i)).value(); }
-    host_bits bits() const {
-        return asked.host_bits == "mask" ? host_bits::mask : host_bits::reject;
-    }
-    std::string method() const {
-        std::string name = "cidr." + asked.operation;
-        for (char& c : name) {
-            c = c == '-' ? '_' : c;
-        }
-        return name;
-    }
-    /// The blocks of all words from `first` on.
-    std::optional<std::vector<cidr>> list(std::size_t first,
-                                          std::size_t count = ~std::size_t{0}) const {
-        const auto begin = std::min(first, asked.words.size());
-        const auto end = begin + std::min(count, asked.words.size() - begin);
-        return read_list({asked.words.begin() + static_cast<std::ptrdiff_t>(begin),
-                          asked.words.begin() + static_cast<std::ptrdiff_t>(end)},
-                         bits(), how.verbose);
-    }
-};
-
-/// A word that is no single block but a file, standard input or NAME,BLOCK.
 bool is_list(const std::string& word) {
     return word == "-" || word.find(',') != std::string::npos || ::access(word.c_str(), F_OK) == 0;
 }
 
-constexpr std::size_t many = ~std::size_t{0};
-
-std::string slash(int prefix_length) { return "/" + std::to_string(prefix_length); }
-
-/// "/20" or "20" as a number for the service, or the text for its complaint.
 rpc_value number_of(std::string_view text) {
     const auto digits = text.substr(!text.empty() && text.front() == '/' ? 1 : 0);
     std::int64_t value = 0;
@@ -81,31 +33,6 @@ int small_number(const std::string& text) {
     return static_cast<int>(std::get<std::int64_t>(number_of(text)));
 }
 
-/// An address as the block of it alone; other words as they are.
-std::string as_block(const std::string& word) {
-    const auto address = parse_address(word);
-    return address ? to_string(cidr::host(*address)) : word;
-}
-
-std::vector<std::string> texts_of(const std::vector<cidr>& blocks) {
-    std::vector<std::string> texts;
-    texts.reserve(blocks.size());
-    for (const auto& block : blocks) {
-        texts.push_back(to_string(block));
-    }
-    return texts;
-}
-
-std::string lines_of(const std::vector<cidr>& blocks) {
-    std::string text;
-    for (const auto& block : blocks) {
-        text += (text.empty() ? "" : "\n") + to_string(block);
-    }
-    return text;
-}
-
-/// What the service complains about, without the name of its parameter ("text: ", "newbits/0: "),
-/// which nobody has written on the command line.
 std::string complaint(const rpc_outcome& said, const parameters& given) {
     auto text = said.message;
     for (const auto& [name, value] : given) {
@@ -119,6 +46,30 @@ std::string complaint(const rpc_outcome& said, const parameters& given) {
     }
     const bool adds = !said.hint.empty() && text.find(said.hint) == std::string::npos;
     return adds ? text + " (" + said.hint + ")" : text;
+}
+
+namespace {
+
+/// What an operation says in text.
+struct said {
+    std::string text; ///< without the last line end
+    exit_status status = exit_status::yes;
+};
+
+constexpr std::size_t many = ~std::size_t{0};
+
+/// An address as the block of it alone; other words as they are.
+std::string as_block(const std::string& word) {
+    const auto address = parse_address(word);
+    return address ? to_string(cidr::host(*address)) : word;
+}
+
+std::string lines_of(const std::vector<cidr>& blocks) {
+    std::string text;
+    for (const auto& block : blocks) {
+        text += (text.empty() ? "" : "\n") + to_string(block);
+    }
+    return text;
 }
 
 /// The service judges what was asked; `in_text` is called only when it had an answer.
@@ -256,94 +207,6 @@ exit_status hosts_of(const job& now) {
         return said{detail::to_string(span.first) + " - " + detail::to_string(span.last) + "  (" +
                     grouped(span.count_text()) + std::string(now.how.say(" hosts)", "개 호스트)"))};
     });
-}
-
-/// What the operation is about, as texts for the service: the words themselves, or the blocks of
-/// lists when one of them is a list.
-std::optional<std::vector<std::string>> texts_of_words(const job& now) {
-    const auto& words = now.asked.words;
-    if (std::none_of(words.begin(), words.end(), is_list)) {
-        return words;
-    }
-    const auto blocks = now.list(0);
-    return blocks ? std::optional(texts_of(*blocks)) : std::nullopt;
-}
-
-std::optional<std::uint64_t> split_limit(const job& now) {
-    if (now.asked.limit.empty()) {
-        return default_split_limit;
-    }
-    const auto asked = number_of(now.asked.limit);
-    const auto* number = std::get_if<std::int64_t>(&asked);
-    if (number == nullptr || *number < 0) {
-        refuse("--limit " + now.asked.limit + ": not a whole number");
-        return std::nullopt;
-    }
-    return static_cast<std::uint64_t>(*number);
-}
-
-/// The parts of all blocks, one after the other.
-void print_parts(const job& now, const std::vector<cidr_parts>& all, std::uint64_t limit,
-                 output& out) {
-    std::uint64_t printed = 0;
-    bool is_cut = false;
-    for (const auto& parts : all) {
-        is_cut = is_cut || parts.count_minus_one() >= limit - printed;
-        if (printed < limit) {
-            parts.for_each([&](const cidr& part) {
-                out.line(to_string(part));
-                return ++printed < limit && !out.is_broken();
-            });
-        }
-    }
-    if (is_cut && !now.how.quiet && !out.is_broken()) {
-        out.flush();
-        talk("(" + std::to_string(printed) +
-             (all.size() == 1 ? " of " + grouped(all.front().count_text()) + " parts)"
-                              : " parts, and there are more)"));
-    }
-}
-
-exit_status split_blocks(const job& now) {
-    const auto limit = split_limit(now);
-    const auto texts = limit ? texts_of_words(now) : std::nullopt;
-    if (!texts) {
-        return exit_status::bad_usage;
-    }
-    const bool json = now.how.json();
-    std::vector<cidr_parts> all;
-    std::vector<std::string> lines;
-    std::uint64_t left = *limit;
-    for (const auto& text : *texts) {
-        const parameters given{{"cidr", text},
-                               {"prefix", number_of(now.asked.size)},
-                               {"limit", static_cast<std::int64_t>(json ? *limit : 0)}};
-        const auto answered = call("cidr.split", given);
-        if (!answered.result) {
-            return refuse(complaint(answered, given));
-        }
-        if (json) {
-            lines.push_back(with_schema("vpcplan.cidr.split/1", *answered.result));
-            continue;
-        }
-        all.push_back(split(parse_cidr(text).value(), small_number(now.asked.size)).value());
-        const auto more = all.back().count_minus_one();
-        if (more < left) {
-            left -= static_cast<std::uint64_t>(more) + 1;
-        } else if (now.asked.limit.empty()) {
-            return refuse((all.size() == 1 ? text : std::to_string(all.size()) + " blocks") +
-                          " into " + slash(small_number(now.asked.size)) + ": " +
-                          (all.size() == 1 ? grouped(all.front().count_text()) : "so many") +
-                          " parts are more than a list is good for (--limit COUNT prints the first "
-                          "ones; cidr nth-subnet computes a single one)");
-        }
-    }
-    output out(now.how.quiet);
-    for (const auto& line : lines) {
-        out.line(line);
-    }
-    print_parts(now, all, *limit, out);
-    return out.finish(exit_status::yes);
 }
 
 // --- two blocks
@@ -605,63 +468,6 @@ exit_status combine(const job& now, cidr_set (*operation)(const cidr_set&, const
     });
 }
 
-/// Whether a list says more than blocks and the names of its files.
-bool has_labels(const named_list& list, const std::vector<std::string>& files) {
-    for (std::size_t i = 0; i < list.blocks().size(); ++i) {
-        const auto& name = list.names()[list.owners()[i]];
-        if (name != "standard input" && name != to_string(list.blocks()[i]) &&
-            std::find(files.begin(), files.end(), name) == files.end()) {
-            return true;
-        }
-    }
-    return false;
-}
-
-exit_status filter_lines(const job& now) {
-    const auto blocks = read_named_list(now.asked.blocks, now.bits(), now.how.verbose);
-    if (!blocks) {
-        return exit_status::bad_usage;
-    }
-    auto words = now.asked.words;
-    if (words.empty()) {
-        words.emplace_back("-");
-    }
-    list_inputs lists;
-    for (const auto& word : words) {
-        if (!lists.add(word)) {
-            return exit_status::bad_usage;
-        }
-    }
-    const cidr_matcher matcher(blocks->blocks());
-    filter_options options{now.asked.with_block, now.asked.invert,
-                           now.asked.count || now.how.quiet || now.how.json()};
-    if (has_labels(*blocks, now.asked.blocks)) {
-        options.names = &*blocks;
-    }
-    bad_line_reporter reporter(now.how.verbose);
-    std::uint64_t written = 0;
-    bool good = true;
-    for (const auto& input : lists.inputs()) {
-        const auto report = filter(input, matcher, STDOUT_FILENO, options, reporter.sink());
-        good = reporter.finish(report) && good;
-        written += report.written;
-        if (report.write_error != 0) {
-            break;
-        }
-    }
-    output out(now.how.quiet);
-    if (now.how.json()) {
-        out.line(
-            json_object().text("schema", "vpcplan.cidr.filter/1").number("count", written).str());
-    } else if (now.asked.count) {
-        out.line(std::to_string(written));
-    }
-    if (!good) {
-        return out.finish(exit_status::bad_usage);
-    }
-    return out.finish(written > 0 ? exit_status::yes : exit_status::no);
-}
-
 struct operation {
     std::string_view name;
     std::size_t least;
@@ -699,11 +505,15 @@ constexpr operation operations[] = {
 
 } // namespace
 
+} // namespace vpcplan::cli::cidr_verb
+
+namespace vpcplan::cli {
+
 exit_status run(const cidr_command& asked, const context& how) {
-    const job now{asked, how};
-    for (const auto& one : operations) {
+    const cidr_verb::job now{asked, how};
+    for (const auto& one : cidr_verb::operations) {
         if (one.name == asked.operation) {
-            const auto usable = needs(now, one.least, one.most, one.words);
+            const auto usable = cidr_verb::needs(now, one.least, one.most, one.words);
             return usable == exit_status::yes ? one.run(now) : usable;
         }
     }

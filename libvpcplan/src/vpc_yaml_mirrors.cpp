@@ -11,6 +11,16 @@ namespace {
 
 bool can_be_mirrored(const interface& one) { return one.type.empty() || one.type == "interface"; }
 
+/// The target or the filter that a session has for itself: it stands where the session does.
+template <class Part>
+Part part_of(const traffic_mirror_session& session, const std::string& id) {
+    Part made;
+    made.id = id;
+    made.name = id;
+    made.place = session.place;
+    return made;
+}
+
 } // namespace
 
 void vpc_yaml_reader::read_mirrors(const node& root) {
@@ -82,17 +92,11 @@ void vpc_yaml_reader::read_mirror(const node& where) {
                      nearest_of({name_kind::instance, name_kind::interface}, name));
         }
     }
-    traffic_mirror_target target;
-    target.id = made.target_id;
-    target.name = made.target_id;
-    target.place = made.place;
+    auto target = part_of<traffic_mirror_target>(made, made.target_id);
     if (const auto* to = find("to", "ids-1")) {
         read_mirror_target(*to, target);
     }
-    traffic_mirror_filter filter;
-    filter.id = made.filter_id;
-    filter.name = made.filter_id;
-    filter.place = made.place;
+    auto filter = part_of<traffic_mirror_filter>(made, made.filter_id);
     if (const auto* list = find("filter", "[in accept all, out accept all]")) {
         read_mirror_rules(*list, filter);
     }

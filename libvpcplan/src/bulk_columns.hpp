@@ -1,0 +1,52 @@
+// Private to vpcplan::io. A line of a list that has more than a block: a label beside it, or
+// columns with names, above which a heading may stand.
+#pragma once
+
+#include "vpcplan/bulk.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vpcplan::io {
+
+/// The one block among words of which the others are its label; nothing when the line is anything
+/// else: a word with a slash or a second address could change what is meant.
+std::optional<labelled_block> block_among(std::string_view line, host_bits bits);
+
+/// A column and why it is no block.
+using bad_column = std::pair<std::string, error>;
+
+/// What the columns of a list mean, by its first line.
+struct list_heading {
+    std::string separator;
+    std::size_t block = 0;
+    std::vector<std::size_t> names;   ///< the first that is not empty is the name
+    std::vector<std::size_t> origins; ///< account and Region tell equal names apart
+};
+
+/// Reads the lines of a list of names and blocks, whose first may be a heading.
+class named_line_reader {
+public:
+    named_line_reader(host_bits bits, std::string_view name, bulk_report& report, named_list& out)
+        : bits_(bits), name_(name), report_(report), out_(out) {}
+
+    void add(std::string_view name, const cidr& block);
+    /// What is bad of the line, or nothing.
+    std::optional<bad_column> read(std::string_view text);
+
+private:
+    std::optional<bad_column> read_under_heading(std::string_view text, std::vector<cidr>& blocks,
+                                                 std::string& own_name) const;
+
+    host_bits bits_;
+    std::string_view name_;
+    bulk_report& report_;
+    named_list& out_;
+    std::optional<list_heading> heading_;
+    bool is_first_ = true;
+};
+
+} // namespace vpcplan::io
