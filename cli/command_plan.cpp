@@ -281,7 +281,8 @@ std::string failure_text(const plan_failure& why, const context& how) {
             "  " + std::string(how.say("To allow it: ", "허용하려면: ")) + move_options(why) + "\n";
     }
     if (!last.free.empty()) {
-        text += "  " + std::string(how.say("Free:", "빈 블록:"));
+        text +=
+            "  " + std::string(how.say("Free before anything new:", "새로 배치하기 전의 빈 블록:"));
         for (std::size_t i = 0; i < last.free.size() && i <= most_shown; ++i) {
             text += i < most_shown ? " " + to_string(last.free[i]) : " …";
         }

@@ -106,6 +106,7 @@ struct plan_vpc {
     std::string region;
     std::string environment;
     std::vector<cidr> blocks;         ///< given, the primary first; empty: taken from `pool`
+    std::vector<cidr> adopted;        ///< those of `blocks` that AWS has and the plan does not name
     std::string pool;                 ///< name of a pool
     std::optional<int> prefix_length; ///< nothing: the smallest that holds the tiers
     std::string ipv6_pool; ///< where its IPv6 block comes from when none is given; empty: nowhere
@@ -132,6 +133,7 @@ struct plan_pool {
 struct plan_avoided {
     cidr block;
     std::string label;
+    bool is_of_aws = false; ///< of a VPC of a snapshot, so nobody can give it up
 };
 
 struct plan_needs {
@@ -143,7 +145,7 @@ struct plan_needs {
 enum class placed_by : std::uint8_t {
     given, ///< the plan names the block
     lock,  ///< it was there before
-    pin,   ///< it exists in AWS
+    pin,   ///< it exists in AWS, and the plan did not place it
     spare, ///< it took the place of a spare zone
     group, ///< beside the other subnets of its group
     fit,   ///< in the smallest free block that holds it

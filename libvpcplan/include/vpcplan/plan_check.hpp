@@ -226,6 +226,12 @@ private:
         }
     }
 
+    /// Whether the plan gives the VPC's blocks itself, not what AWS happens to have.
+    bool names_blocks(const std::string& vpc) const {
+        const auto* asked = needs_of(vpc);
+        return asked != nullptr && asked->blocks.size() > asked->adopted.size();
+    }
+
     void check_blocks(const planned_vpc& planned, const vpc& home) {
         const auto& name = planned.name;
         const auto first = planned.blocks.front().block;
@@ -238,9 +244,11 @@ private:
             }
         }
         for (const auto& theirs : home.blocks) {
-            const bool is_planned =
-                std::any_of(planned.blocks.begin(), planned.blocks.end(),
-                            [&](const planned_block& own) { return own.block == theirs; });
+            const bool is_planned = std::any_of(
+                planned.blocks.begin(), planned.blocks.end(), [&](const planned_block& own) {
+                    return own.block == theirs &&
+                           !(own.how == placed_by::pin && names_blocks(name));
+                });
             if (!is_planned) {
                 add(kind::block_unplanned, name, {}, theirs, {{"id", home.id}});
             }

@@ -4,8 +4,8 @@
 //            -> {"shop/app/a", 10.0.0.0/21, "2000 hosts and AWS's five need 2005 addresses: /21 …"}
 #pragma once
 
+#include "detail/plan_sizes.hpp"
 #include "explain_text.hpp"
-#include "plan.hpp"
 
 namespace vpcplan {
 
@@ -26,6 +26,28 @@ inline std::string percent_text(double share) {
         text += rest % 10 != 0 ? std::to_string(rest % 10) : "";
     }
     return text;
+}
+
+/// A subnet of a tier that takes a share; one that stays may be larger than the share is now.
+inline std::string share_text(const plan_vpc& vpc, const plan_tier& tier,
+                              const planned_subnet& made, const cidr& first, language lang) {
+    const bool ko = lang == language::ko;
+    const auto percent = percent_text(tier.size.share);
+    const auto slash = "/" + std::to_string(made.block.prefix_length());
+    const int now = length_of_share(vpc, tier, first);
+    if (made.block.prefix_length() < now) {
+        const auto less = "/" + std::to_string(now);
+        return ko ? "계층이 VPC 첫 블록의 " + percent + "%를 모든 가용 영역에서 나누면 이제 " +
+                        less + "이지만, 이 서브넷은 이미 " + slash + "이므로 그대로 둡니다."
+                  : "The tier has " + percent +
+                        " % of the VPC's first block over all zones, which is now a " + less +
+                        " for each; this one is a " + slash + " already and keeps it.";
+    }
+    return ko ? "계층이 VPC 첫 블록의 " + percent +
+                    "%를 모든 가용 영역에서 나누어 쓰며, 그 안에 드는 가장 큰 블록이 " + slash +
+                    "입니다."
+              : "The tier has " + percent + " % of the VPC's first block over all zones; " + slash +
+                    " is the largest block for each that stays within it.";
 }
 
 inline std::string needs_text(const plan_tier& tier, const planned_subnet& made, language lang) {
@@ -52,15 +74,6 @@ inline std::string needs_text(const plan_tier& tier, const planned_subnet& made,
                               : " and ") +
                 (ko ? use.service + "용 주소 " + count + "개" : count + " for " + use.service);
     }
-    if (tier.size.by == plan_size::measure::share) {
-        const auto percent = percent_text(tier.size.share);
-        return ko ? "계층이 VPC 첫 블록의 " + percent +
-                        "%를 모든 가용 영역에서 나누어 쓰며, 그 안에 "
-                        "드는 가장 큰 블록이 " +
-                        slash + "입니다."
-                  : "The tier has " + percent + " % of the VPC's first block over all zones; " +
-                        slash + " is the largest block for each that stays within it.";
-    }
     if (text.empty()) {
         return ko ? "계획에서 " + slash + " 크기를 지정했습니다."
                   : "The plan asks for a " + slash + ".";
@@ -73,13 +86,20 @@ inline std::string needs_text(const plan_tier& tier, const planned_subnet& made,
 }
 
 /// The same for a subnet of a VPC, with a space behind it; nothing for what is not of the plan.
-inline std::string needs_text(const planned_subnet& made, const plan_vpc* planned, language lang) {
+inline std::string needs_text(const planned_subnet& made, const planned_vpc& vpc,
+                              const plan_vpc* planned, language lang) {
     if (planned == nullptr) {
         return {};
     }
     const auto tier = std::find_if(planned->tiers.begin(), planned->tiers.end(),
                                    [&](const plan_tier& one) { return one.name == made.tier; });
-    return tier == planned->tiers.end() ? std::string() : needs_text(*tier, made, lang) + " ";
+    if (tier == planned->tiers.end()) {
+        return {};
+    }
+    const bool is_share = tier->size.by == plan_size::measure::share;
+    return (is_share ? share_text(*planned, *tier, made, vpc.blocks.front().block, lang)
+                     : needs_text(*tier, made, lang)) +
+           " ";
 }
 
 /// The group that a subnet summarises with.
@@ -196,6 +216,9 @@ inline std::string block_text(const planned_block& made, language lang) {
         return (ko ? "이전 배치에 있던 블록을 그대로 둡니다." : "It was there before and stays.") +
                first_text(made.first, lang);
     }
+    if (made.how == placed_by::pin) {
+        return ko ? "AWS의 VPC에 이미 있는 블록입니다." : "The VPC has it in AWS.";
+    }
     if (made.from.empty()) {
         return ko ? "계획에 적힌 블록입니다." : "The plan names it.";
     }
@@ -226,7 +249,7 @@ inline std::vector<block_reason> explain_plan(const layout& made, const plan_nee
             const auto path = vpc.name + "/" + subnet.tier + "/" + subnet.zone;
             const auto* group = detail::group_of(subnet, vpc, planned);
             reasons.push_back({path, subnet.block,
-                               detail::needs_text(subnet, planned, lang) +
+                               detail::needs_text(subnet, vpc, planned, lang) +
                                    detail::place_text(subnet, group, lang)});
             if (subnet.ipv6) {
                 reasons.push_back(

@@ -153,8 +153,8 @@ struct plan_failure {
     fact_list facts;
     std::vector<plan_change> changes; ///< the smallest that would help; none when none is known
     std::optional<vpc_cidr_finding> finding{}; ///< of block_refused
-    std::vector<cidr> free{};                  ///< where it could have gone
-    std::optional<cidr> largest{};             ///< the largest free block
+    std::vector<cidr> free{};                  ///< what is free before anything new is placed
+    std::optional<cidr> largest{};             ///< the largest of `free`
     /// What else is in the way, as if everything named before it were allowed to move: more that
     /// must move, and at last what would not fit even then. Only beside must_move; never nested.
     std::vector<plan_failure> more{};

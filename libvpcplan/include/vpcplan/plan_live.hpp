@@ -6,8 +6,8 @@
 //            auto made = lay_out(needs, joined.locked);             // then add joined.remarks
 #pragma once
 
+#include "detail/plan_sources.hpp"
 #include "network.hpp"
-#include "plan.hpp"
 
 #include <map>
 #include <set>
@@ -343,20 +343,27 @@ private:
         return path;
     }
 
-    /// A VPC that exists has its blocks; a pool is for those to come.
+    /// A VPC that exists has its blocks, and a pool is for those to come. A plan that names another
+    /// primary block, or no IPv6, keeps to that: `keep_off_own` sees to the rest.
     void adopt_blocks(plan_vpc& planned, const vpc& home) {
-        const bool gives_v6 = std::any_of(planned.blocks.begin(), planned.blocks.end(),
+        const auto given = planned.blocks;
+        const bool gives_v6 = std::any_of(given.begin(), given.end(),
                                           [](const cidr& block) { return !block.is_v4(); });
-        const bool takes_v6 = planned.blocks.empty() || (!planned.ipv6_pool.empty() && !gives_v6);
-        const bool gives_v4 =
-            std::any_of(planned.blocks.begin(), planned.blocks.end(), is_v4_block);
+        const bool takes_v6 = given.empty() || (!planned.ipv6_pool.empty() && !gives_v6);
+        const bool gives_v4 = std::any_of(given.begin(), given.end(), is_v4_block);
+        const bool is_same = !home.blocks.empty() && has_given(planned, home.blocks.front());
         for (const auto& block : home.blocks) {
-            const auto source = source_around(planned, block);
             const bool is_primary = &block == &home.blocks.front();
+            const auto source = source_around(
+                planned, block, [&](const std::string& from) { return range_of(from); });
+            const bool is_new = std::none_of(given.begin(), given.end(), [&](const cidr& named) {
+                return overlaps(named, block);
+            });
             if (!is_primary && !source.empty()) {
                 lock_secondary(planned, source, block);
-            } else if (block.is_v4() ? !gives_v4 : takes_v6) {
+            } else if (is_new && (block.is_v4() ? !gives_v4 || is_same : takes_v6)) {
                 planned.blocks.push_back(block);
+                planned.adopted.push_back(block);
             }
         }
         std::stable_partition(planned.blocks.begin(), planned.blocks.end(), is_v4_block);
@@ -364,21 +371,14 @@ private:
 
     static bool is_v4_block(const cidr& block) { return block.is_v4(); }
 
-    /// The pool or block from which a tier would get a secondary block that AWS has already.
-    std::string source_around(const plan_vpc& planned, const cidr& block) const {
-        for (const auto& tier : planned.tiers) {
-            const auto pool =
-                std::find_if(needs_.pools.begin(), needs_.pools.end(),
-                             [&](const plan_pool& one) { return one.name == tier.from; });
-            const auto literal = parse_cidr(tier.from);
-            const auto range = pool != needs_.pools.end() ? pool->block
-                               : literal                  ? std::optional(*literal)
-                                                          : std::nullopt;
-            if (!tier.from.empty() && range && range->contains(block)) {
-                return tier.from;
-            }
+    std::optional<cidr> range_of(const std::string& from) const {
+        const auto pool = std::find_if(needs_.pools.begin(), needs_.pools.end(),
+                                       [&](const plan_pool& one) { return one.name == from; });
+        if (pool != needs_.pools.end()) {
+            return pool->block;
         }
-        return {};
+        const auto literal = parse_cidr(from);
+        return literal ? std::optional(*literal) : std::nullopt;
     }
 
     void lock_secondary(const plan_vpc& planned, const std::string& source, const cidr& block) {
@@ -422,6 +422,25 @@ private:
                 }
             }
         }
+        keep_off_own(matches);
+    }
+
+    /// Blocks that a VPC of the plan has in AWS, and has not in the plan, are nobody's.
+    void keep_off_own(const std::vector<vpc_match>& matches) {
+        std::vector<cidr> known;
+        for (const auto& planned : needs_.vpcs) {
+            known.insert(known.end(), planned.blocks.begin(), planned.blocks.end());
+        }
+        for (const auto& one : joined_.locked) {
+            known.push_back(one.block);
+        }
+        for (const auto& match : matches) {
+            if (match.found != nullptr) {
+                for (const auto& block : match.found->blocks) {
+                    avoid(*match.found, block, known);
+                }
+            }
+        }
     }
 
     void remark_overlaps(const vpc& other, const cidr& block) {
@@ -442,7 +461,7 @@ private:
         const auto label = "VPC " + live_name(other) + " in AWS";
         subtract(cidr_set(std::span(&block, 1)), cidr_set(given))
             .for_each_cidr([&](const cidr& part) {
-                needs_.avoid.push_back({part, label});
+                needs_.avoid.push_back({part, label, true});
                 if (is_taken_from(part)) {
                     joined_.remarks.push_back(
                         {plan_remark_code::aws_vpc_kept_off,

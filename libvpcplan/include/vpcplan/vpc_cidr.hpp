@@ -207,10 +207,26 @@ inline std::vector<cidr> refused_ranges(std::span<const cidr> existing) {
     return ranges;
 }
 
-/// Where a block works but is better not: Docker's default bridge, class E.
-inline std::vector<cidr> warned_ranges() {
+/// Where a block of a VPC with these blocks is better not, though AWS is not known to refuse it:
+/// what `check_vpc_cidr` warns of but for the number of blocks. Complexity: O(existing).
+inline std::vector<cidr> warned_ranges(std::span<const cidr> existing = {}) {
     using namespace literals;
-    return {"172.17.0.0/16"_cidr, "240.0.0.0/4"_cidr};
+    std::vector<cidr> ranges{"172.17.0.0/16"_cidr, "240.0.0.0/4"_cidr};
+    bool is_primary = true;
+    for (const auto& held : existing) {
+        if (!held.is_v4()) {
+            continue;
+        }
+        if (!is_primary) {
+            const auto row = detail::row_of(held);
+            ranges.insert(ranges.end(), row.refused.begin(), row.refused.begin() + row.count);
+        }
+        if ("10.0.0.0/16"_cidr.contains(held)) {
+            ranges.push_back("10.0.0.0/16"_cidr);
+        }
+        is_primary = false;
+    }
+    return ranges;
 }
 
 /// A block and a number of the VPC, account or list that it belongs to.

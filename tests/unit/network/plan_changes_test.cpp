@@ -328,6 +328,19 @@ TEST_CASE("plan: a VPC of very many tiers is told a smaller size soon") {
     CHECK(lay_out(with_sizes(needs, sizes)).value);
 }
 
+TEST_CASE("plan: needs far beyond a block are refused without being tried one by one") {
+    plan_needs needs{{}, {}, {vpc_at("v", {"10.0.0.0/16"_cidr}, {})}};
+    for (char zone = 'a'; zone <= 'z'; ++zone) {
+        needs.vpcs[0].zones.emplace_back(1, zone);
+    }
+    for (int i = 0; i < 2000; ++i) {
+        needs.vpcs[0].tiers.push_back(tier_of_prefix("t" + std::to_string(i), 28));
+    }
+    const auto why = failure_of(needs); // 52,000 subnets where 4,096 find room
+    CHECK(why.what() == plan_problem::does_not_fit);
+    CHECK(why.changes.empty());
+}
+
 TEST_CASE("plan: every block that must move is named at once") {
     plan_needs needs{{}, {}, {vpc_at("v", {"10.0.0.0/22"_cidr}, {"a", "b", "c"})}};
     needs.vpcs[0].tiers = {tier_of_hosts("app", 50), tier_of_hosts("db", 20)};

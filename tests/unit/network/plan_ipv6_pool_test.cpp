@@ -101,7 +101,7 @@ TEST_CASE("plan: an IPv6 pool that is full, and sizes that no VPC has") {
     CHECK(sentence(*full.failure, language::en) ==
           "w needs a /56, and six 2001:db8::/56 has no free block of that size");
     CHECK(change_of(*full.failure, language::en) ==
-          "give six another block: nothing of it is free");
+          "give six another block: what is free in it is too small");
     needs.vpcs = {vpc_with_ipv6("v", "10.0.0.0/24"_cidr, 52)};
     CHECK(sentence(*lay_out(needs).failure, language::en) ==
           "v needs a /52, and six has only 2001:db8::/56");
@@ -117,4 +117,21 @@ TEST_CASE("plan: a VPC that has an IPv6 block takes none from a pool") {
     CHECK(made.vpcs[0].blocks.size() == 2);
     CHECK(made.vpcs[0].blocks[1].block == "2600:1f16:100::/56"_cidr);
     CHECK(made.vpcs[1].blocks[1].block == "2001:db8::/52"_cidr);
+}
+
+TEST_CASE("plan: a full pool is told in sizes that a VPC can have") {
+    auto needs = two_vpcs_from("2001:db8::/44"_cidr);
+    needs.vpcs[0].ipv6_prefix_length = 56;
+    needs.vpcs[1].ipv6_prefix_length = 44;
+    const auto six = lay_out(needs);
+    REQUIRE(six.failure);
+    CHECK(change_of(*six.failure, language::en) == "ask for a /48, or give six another block");
+
+    plan_needs four{{pool_at("p", "10.0.0.0/28"_cidr)}, {{"10.0.0.0/29"_cidr, ""}}, {}};
+    auto vpc = vpc_at("a", {}, {"a"});
+    vpc.pool = "p";
+    vpc.prefix_length = 28;
+    four.vpcs = {vpc};
+    CHECK(change_of(*lay_out(four).failure, language::en) ==
+          "give p another block: what is free in it is too small");
 }

@@ -2,7 +2,9 @@
 #include "support/catch.hpp"
 #include "support/plan_builder.hpp"
 
+#include <bit>
 #include <functional>
+#include <limits>
 #include <random>
 
 using namespace vpcplan;
@@ -689,4 +691,82 @@ TEST_CASE("plan: what AWS has stays, takes its name's place, and must be large e
     CHECK(subnet_at(moved, "app", "b").how == placed_by::moved);
     CHECK(subnet_at(moved, "app", "b").moved_from == "10.0.0.64/27"_cidr);
     CHECK(moved.vpcs[0].others.size() == 2); // the old one exists until somebody deletes it
+}
+
+namespace {
+
+/// The fewest aligned blocks that hold tiers of equal subnets, each tier in blocks of its own:
+/// every way to part its zones is tried for every tier.
+int fewest_routes(const std::vector<int>& lengths, int zones, const cidr& parent) {
+    std::vector<std::vector<int>> parts; // of the zones, 3 as {3}, {2, 1} and {1, 1, 1}
+    std::function<void(std::vector<int>, int, int)> part = [&](std::vector<int> so_far, int left,
+                                                               int most) {
+        if (left == 0) {
+            parts.push_back(so_far);
+        }
+        for (int next = std::min(left, most); next > 0; --next) {
+            auto longer = so_far;
+            longer.push_back(next);
+            part(longer, left - next, next);
+        }
+    };
+    part({}, zones, zones);
+    int best = std::numeric_limits<int>::max();
+    std::vector<std::size_t> chosen(lengths.size(), 0);
+    for (;;) {
+        std::vector<int> blocks;
+        for (std::size_t tier = 0; tier < lengths.size(); ++tier) {
+            for (const int count : parts[chosen[tier]]) {
+                const auto room = std::bit_ceil(static_cast<unsigned>(count));
+                blocks.push_back(lengths[tier] - std::countr_zero(room));
+            }
+        }
+        if (static_cast<int>(blocks.size()) < best &&
+            std::all_of(blocks.begin(), blocks.end(), [](int one) { return one >= 16; }) &&
+            fit(parent, {}, blocks).value().feasible()) {
+            best = static_cast<int>(blocks.size());
+        }
+        std::size_t at = 0;
+        while (at < chosen.size() && ++chosen[at] == parts.size()) {
+            chosen[at++] = 0;
+        }
+        if (at == chosen.size()) {
+            return best;
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("plan: tiers summarise into as few routes as any way to part them gives") {
+    std::mt19937 random(20261123);
+    const auto below = [&](int end) {
+        return std::uniform_int_distribution<int>(0, end - 1)(random);
+    };
+    int tight = 0;
+    for (int round = 0; round < slow_rounds(600); ++round) {
+        const int zones = 2 + below(3);
+        const auto parent = cidr::containing({0, 0x0a000000U, address_family::ipv4}, 22 + below(3));
+        auto vpc = vpc_at("v", {parent}, {});
+        for (int zone = 0; zone < zones; ++zone) {
+            vpc.zones.emplace_back(1, static_cast<char>('a' + zone));
+        }
+        std::vector<int> lengths;
+        for (int tier = 2 + below(4); tier > 0; --tier) {
+            lengths.push_back(24 + below(5));
+            vpc.tiers.push_back(tier_of_prefix("t" + std::to_string(tier), lengths.back()));
+        }
+        const auto made = lay_out({{}, {}, {vpc}});
+        if (!made.value) {
+            continue;
+        }
+        int routes = 0;
+        for (const auto& group : made.value->vpcs[0].routes) {
+            routes += static_cast<int>(group.routes.size());
+        }
+        CAPTURE(round, text_of(made));
+        CHECK(routes <= fewest_routes(lengths, zones, parent));
+        tight += routes > static_cast<int>(lengths.size()) ? 1 : 0;
+    }
+    CHECK(tight > 10); // where not every tier had room to be one block
 }

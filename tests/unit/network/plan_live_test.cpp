@@ -143,3 +143,105 @@ TEST_CASE("plan live: what is locked is compared, and what is not follows AWS") 
     CHECK(needs.vpcs[0].pins.size() == 1);
     CHECK(needs.vpcs[0].blocks == aws.vpcs[0].blocks);
 }
+
+TEST_CASE("plan live: a block that the plan does not name stays the VPC's, with and without AWS") {
+    network aws;
+    aws.vpcs = {live_vpc("vpc-1", "shop", "10.100.0.0/20"_cidr)};
+    aws.vpcs[0].blocks.push_back("100.80.0.0/22"_cidr);
+    aws.subnets = {live_subnet("subnet-1", "vpc-1", "legacy", "100.80.0.0/23"_cidr)};
+    const auto plan = [] {
+        plan_needs needs{{pool_at("sec", "100.80.0.0/12"_cidr)}, {}, {}};
+        for (const auto* name : {"shop", "other"}) {
+            auto vpc = vpc_at(name, {}, {"a"});
+            vpc.blocks = {name == std::string("shop") ? "10.100.0.0/20"_cidr
+                                                      : "10.101.0.0/20"_cidr};
+            vpc.tiers = {tier_of_prefix("app", 24)};
+            needs.vpcs.push_back(vpc);
+        }
+        needs.vpcs[1].tiers.push_back(tier_of_prefix("pods", 23));
+        needs.vpcs[1].tiers[1].from = "sec";
+        return needs;
+    };
+    auto needs = plan();
+    const auto joined = follow(needs, aws);
+    const auto made = lay_out(needs, joined.locked);
+    INFO(text_of(made));
+    REQUIRE(made.value);
+    const auto& shop = made.value->vpcs[0];
+    REQUIRE(shop.blocks.size() == 2);
+    CHECK(shop.blocks[1].block == "100.80.0.0/22"_cidr);
+    CHECK(shop.blocks[1].how == placed_by::pin);
+    CHECK(!overlaps(made.value->vpcs[1].blocks[1].block, "100.80.0.0/22"_cidr));
+    CHECK("10.100.0.0/20"_cidr.contains(shop.subnets[0].block)); // nothing new goes there
+
+    const auto lock = lock_of(*made.value);
+    const auto again = lay_out(plan(), lock); // without a snapshot
+    REQUIRE(again.value);
+    CHECK(again.value->released.empty());
+    CHECK(text_of(lock_of(*again.value)) == text_of(lock));
+
+    aws.vpcs[0].blocks.pop_back(); // AWS gave it up
+    needs = plan();
+    const auto later = follow(needs, aws, lock);
+    const auto then = lay_out(needs, later.locked);
+    REQUIRE(then.value);
+    CHECK(then.value->vpcs[0].blocks.size() == 1);
+}
+
+TEST_CASE("plan live: nobody gets a block of a VPC whose primary block the plan has otherwise") {
+    network aws;
+    aws.vpcs = {live_vpc("vpc-1", "shop", "100.80.0.0/22"_cidr)};
+    plan_needs needs{{pool_at("sec", "100.80.0.0/12"_cidr)}, {}, {}};
+    for (const auto* name : {"shop", "other"}) {
+        auto vpc = vpc_at(name, {}, {"a"});
+        vpc.tiers = {tier_of_prefix("app", 24)};
+        needs.vpcs.push_back(vpc);
+    }
+    needs.vpcs[0].blocks = {"10.100.0.0/20"_cidr};
+    needs.vpcs[1].pool = "sec";
+    const auto joined = follow(needs, aws);
+    const auto made = lay_out(needs, joined.locked);
+    REQUIRE(made.value);
+    CHECK(made.value->vpcs[0].blocks.size() == 1);
+    CHECK(!overlaps(made.value->vpcs[1].blocks[0].block, "100.80.0.0/22"_cidr));
+}
+
+TEST_CASE(
+    "plan live: a block is of the tier that has a subnet in it, whatever the order of tiers") {
+    network aws;
+    aws.vpcs = {live_vpc("vpc-1", "shop", "10.0.0.0/20"_cidr)};
+    aws.vpcs[0].blocks.push_back("100.80.0.0/22"_cidr);
+    aws.subnets = {live_subnet("subnet-1", "vpc-1", "shop-pods-a", "100.80.0.0/23"_cidr)};
+    for (int order = 0; order < 2; ++order) {
+        auto vpc = vpc_at("shop", {"10.0.0.0/20"_cidr}, {"a"});
+        vpc.tiers = {tier_of_prefix("batch", 26), tier_of_prefix("pods", 23)};
+        vpc.tiers[0].from = "100.64.0.0/10";
+        vpc.tiers[1].from = "pods";
+        if (order == 1) {
+            std::swap(vpc.tiers[0], vpc.tiers[1]);
+        }
+        plan_needs needs{{pool_at("pods", "100.80.0.0/12"_cidr)}, {}, {vpc}};
+        const auto joined = follow(needs, aws);
+        const auto made = lay_out(needs, joined.locked);
+        INFO(text_of(made));
+        REQUIRE(made.value);
+        for (const auto& one : made.value->vpcs[0].blocks) {
+            if (one.block == "100.80.0.0/22"_cidr) {
+                CHECK(one.from == "pods");
+            }
+        }
+    }
+}
+
+TEST_CASE("plan live: what another VPC of AWS has cannot be avoided less") {
+    network aws;
+    aws.vpcs = {live_vpc("vpc-9", "else", "10.0.0.0/24"_cidr)};
+    auto planned = vpc_at("shop", {}, {"a"});
+    planned.pool = "corp";
+    auto needs = one_vpc(planned);
+    needs.pools = {pool_at("corp", "10.0.0.0/16"_cidr)};
+    const auto joined = follow(needs, aws);
+    const auto made = lay_out(needs, std::vector<locked_block>{{"shop", "10.0.0.0/24"_cidr}});
+    REQUIRE(made.failure);
+    CHECK(change_of(*made.failure, language::en) == "allow the move of shop");
+}

@@ -222,3 +222,90 @@ TEST_CASE("plan: a zone written in full is the zone it was") {
     REQUIRE(again.value);
     CHECK(text_of(lock_of(*again.value)) == text_of(lock));
 }
+
+TEST_CASE("plan: a tier of some zones keeps those it has, whatever zones come") {
+    auto needs = live_vpc({"10.0.0.0/16"_cidr});
+    needs.vpcs[0].tiers.push_back(tier_of_hosts("edge", 20));
+    needs.vpcs[0].tiers[1].zones = 1;
+    const auto lock = locks_of(needs);
+    for (const auto& zones :
+         {std::vector<std::string>{"d", "a", "b"}, {"b", "a"}, {"c", "b", "a"}}) {
+        needs.vpcs[0].zones = zones;
+        const auto made = lay_out(needs, lock);
+        REQUIRE(made.value);
+        CHECK(made.value->released.empty());
+        const auto& edge = made.value->vpcs[0].subnets.back();
+        CHECK(edge.tier == "edge");
+        CHECK(edge.zone == "a");
+        CHECK(edge.how == placed_by::lock);
+    }
+    // More of them: the first others; fewer: the first of its own.
+    needs.vpcs[0].zones = {"d", "a", "b"};
+    needs.vpcs[0].tiers[1].zones = 2;
+    const auto more = locks_of(needs, lock);
+    CHECK(more[more.size() - 2].path == "v/edge/d");
+    CHECK(more.back().path == "v/edge/a");
+    needs.vpcs[0].tiers[1].zones = 1;
+    needs.vpcs[0].zones = {"b", "d", "a"};
+    CHECK(locks_of(needs, more).back().path == "v/edge/d");
+    // A spare zone made real is one of them.
+    auto spare = live_vpc({"10.0.0.0/16"_cidr});
+    spare.vpcs[0].spare_zones = 1;
+    spare.vpcs[0].tiers[0].zones = 3;
+    const auto before = locks_of(spare);
+    spare.vpcs[0].spare_zones = 0;
+    spare.vpcs[0].zones = {"c", "a", "b"};
+    const auto after = lay_out(spare, before);
+    REQUIRE(after.value);
+    CHECK(after.value->vpcs[0].subnets[0].how == placed_by::spare);
+}
+
+TEST_CASE("plan: more blocks come from where AWS surely takes them") {
+    plan_needs needs{{pool_at("corp", "10.0.0.0/8"_cidr)}, {}, {}};
+    auto vpc = vpc_at("v", {}, {"a", "b"});
+    vpc.pool = "corp";
+    vpc.prefix_length = 24;
+    vpc.tiers = {tier_of_hosts("x", 100), tier_of_hosts("y", 100)};
+    needs.vpcs = {vpc};
+    const auto made = lay_out(needs);
+    REQUIRE(made.value);
+    const auto& blocks = made.value->vpcs[0].blocks;
+    REQUIRE(blocks.size() == 2);
+    CHECK(blocks[0].block == "10.0.0.0/24"_cidr);
+    CHECK(!overlaps(blocks[1].block, "10.0.0.0/16"_cidr)); // not beside one of 10.0.0.0/15
+    CHECK(made.value->remarks.empty());
+    needs.pools[0].block = "10.0.0.0/20"_cidr; // nothing better: remarked, not refused
+    const auto told = lay_out(needs);
+    REQUIRE(told.value);
+    CHECK(told.value->remarks.size() == 1);
+}
+
+TEST_CASE("what warned_ranges says is what check_vpc_cidr warns of") {
+    std::mt19937 random(9);
+    const auto below = [&](std::uint32_t end) {
+        return std::uniform_int_distribution<std::uint32_t>(0, end - 1)(random);
+    };
+    const std::vector<cidr> existing[] = {{},
+                                          {"10.0.8.0/24"_cidr},
+                                          {"10.1.0.0/24"_cidr},
+                                          {"172.20.0.0/16"_cidr, "100.64.0.0/16"_cidr}};
+    const std::uint32_t bases[] = {0x0a000000, 0x0a010000, 0xac100000, 0xac110000,
+                                   0xc0a80000, 0xc6130000, 0xf0000000, 0x64400000};
+    for (int i = 0; i < 5000; ++i) {
+        const auto& held = existing[below(4)];
+        const auto block =
+            cidr::containing({0, bases[below(8)] ^ below(1 << 18), address_family::ipv4},
+                             16 + static_cast<int>(below(13)));
+        const auto check = check_vpc_cidr(block, held);
+        const auto ranges = warned_ranges(held);
+        const bool is_warned = std::any_of(ranges.begin(), ranges.end(), [&](const cidr& range) {
+            return overlaps(range, block);
+        });
+        const bool warns = std::any_of(check.findings.begin(), check.findings.end(),
+                                       [](const auto& one) { return !one.refuses; });
+        if (check.allowed) {
+            INFO(to_string(block) << " beside " << text_of(held));
+            CHECK(is_warned == warns);
+        }
+    }
+}

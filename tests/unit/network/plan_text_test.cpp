@@ -214,7 +214,7 @@ std::vector<failing_plan> plans_that_do_not_fit() {
          {{org, pool_from("a", "org", 16), pool_from("b", "org", 20)}, {}, {}},
          {},
          "pool:b needs a /20, and org 10.0.0.0/16 has no free block of that size",
-         "give org another block: nothing of it is free"},
+         "give org another block: what is free in it is too small"},
         {plan_failure_code::tiers_exceed_vpc,
          [&] {
              auto needs = from_pool(org, std::nullopt);
@@ -334,7 +334,7 @@ std::vector<failing_plan> plans_that_aws_refuses() {
              vpc.tiers[0].ipv6_prefix_length = 62;
          }),
          {},
-         "an IPv6 subnet is /44 to /64 in steps of 4, not /62",
+         "v/app: an IPv6 subnet is /44 to /64 in steps of 4, not /62",
          ""},
     };
 }
@@ -513,14 +513,15 @@ TEST_CASE("plan: remarks are said in both languages") {
         said.push_back(sentence(one, language::en));
         check_korean(sentence(one, language::ko), said.back());
     }
-    CHECK(said ==
-          std::vector<std::string>{
-              "v: 172.17.0.0/16 overlaps 172.17.0.0/16, which Docker's default bridge, Cloud9 and "
-              "SageMaker use inside their machines",
-              "v: 172.17.0.0/16 overlaps 172.17.8.0/24 (office), which the plan avoids: no subnet "
-              "goes there",
-              "v/app/a: AWS has 172.17.8.0/26, which overlaps 172.17.8.0/24 (office), which the "
-              "plan avoids"});
+    CHECK(
+        said ==
+        std::vector<std::string>{
+            "v: 172.17.0.0/16 overlaps 172.17.0.0/16, which Docker's default bridge, Cloud9 and "
+            "SageMaker use inside their machines",
+            "v: 172.17.0.0/16 overlaps 172.17.8.0/24 (office), which the plan avoids: nothing new "
+            "goes there",
+            "v/app/a: AWS has 172.17.8.0/26, which overlaps 172.17.8.0/24 (office), which the "
+            "plan avoids"});
 }
 
 TEST_CASE("what speaks against a block of a VPC is said in both languages") {

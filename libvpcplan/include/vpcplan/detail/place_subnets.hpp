@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../plan.hpp"
+#include "subnet_chunks.hpp"
 
 namespace vpcplan::detail {
 
@@ -16,12 +17,6 @@ struct subnet_request {
     std::optional<cidr> block;
     placed_by how = placed_by::fit;
     std::optional<cidr> moved_from;
-};
-
-/// Subnets that are tried as one aligned block, so that they make one route.
-struct subnet_chunk {
-    std::vector<std::size_t> members; ///< places in the list of requests
-    int length = 0;                   ///< of the block that holds them all
 };
 
 class subnet_placer {
@@ -39,6 +34,9 @@ public:
     };
     std::optional<failure> place(std::vector<cidr> holes) {
         std::sort(holes.begin(), holes.end());
+        if (auto failed = without_room(holes)) {
+            return failed; // before thousands of groups are split in vain
+        }
         std::vector<std::size_t> placed;
         const auto beside = place_beside_kin(holes, placed);
         // Room beside a group is for the group, while there is any other.
@@ -73,25 +71,24 @@ public:
     }
 
 private:
+    /// The request for which there is no room, however the subnets are placed.
+    std::optional<failure> without_room(const std::vector<cidr>& holes) const {
+        std::vector<std::size_t> unplaced;
+        for (std::size_t i = 0; i < requests_.size(); ++i) {
+            if (!requests_[i].block) {
+                unplaced.push_back(i);
+            }
+        }
+        const auto tried = fit_holes(holes, family_, unplaced_lengths()).value();
+        return tried.feasible()
+                   ? std::nullopt
+                   : std::optional(failure{unplaced[tried.failure->request], *tried.failure});
+    }
+
     bool is_kin(const subnet_request& a, const subnet_request& b) const {
         return summary_ == plan_summary::tier   ? a.tier == b.tier
                : summary_ == plan_summary::zone ? a.zone == b.zone
                                                 : false;
-    }
-
-    /// The smallest block in which subnets of these prefix lengths fit: sizes are powers of two, so
-    /// the next power of two of their sum.
-    int length_for(const std::vector<int>& lengths) const {
-        const int width = width_of(family_);
-        u128 total = 0;
-        for (const int one : lengths) {
-            total += u128{1} << (width - one);
-        }
-        int length = width;
-        while (length > 1 && (u128{1} << (width - length)) < total) {
-            --length;
-        }
-        return length;
     }
 
     struct group_bounds {
@@ -116,7 +113,7 @@ private:
         if (!around) {
             return std::nullopt;
         }
-        const int needed = length_for(lengths);
+        const int needed = length_for(lengths, width_of(family_));
         return group_bounds{
             cidr::containing(around->first_bits(), std::min(around->prefix_length(), needed)),
             around->prefix_length() >= needed};
@@ -190,90 +187,48 @@ private:
         return std::nullopt;
     }
 
-    std::vector<subnet_chunk> chunks_of_unplaced() const {
-        std::vector<subnet_chunk> chunks;
+    std::vector<subnet_chunk> chunks_of_unplaced(const chunk_splitter& splitter) const {
+        std::vector<std::vector<std::size_t>> groups;
         for (std::size_t i = 0; i < requests_.size(); ++i) {
             if (requests_[i].block) {
                 continue;
             }
-            const auto kin =
-                std::find_if(chunks.begin(), chunks.end(), [&](const subnet_chunk& chunk) {
-                    return is_kin(requests_[chunk.members.front()], requests_[i]);
-                });
-            (kin != chunks.end() ? *kin : chunks.emplace_back()).members.push_back(i);
+            const auto kin = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
+                return is_kin(requests_[group.front()], requests_[i]);
+            });
+            (kin != groups.end() ? *kin : groups.emplace_back()).push_back(i);
         }
-        for (auto& chunk : chunks) {
-            chunk.length = length_for(lengths_of(chunk));
+        std::vector<subnet_chunk> chunks;
+        for (auto& group : groups) {
+            chunks.push_back(splitter.chunk_of(std::move(group)));
         }
         return chunks;
     }
 
-    std::vector<int> lengths_of(const subnet_chunk& chunk) const {
-        std::vector<int> lengths;
-        for (const auto member : chunk.members) {
-            lengths.push_back(requests_[member].length);
-        }
-        return lengths;
-    }
-
-    /// Addresses of the chunk's block that no member uses.
-    u128 slack_of(const subnet_chunk& chunk) const {
-        u128 used = 0;
-        for (const int length : lengths_of(chunk)) {
-            used += u128{1} << (width_of(family_) - length);
-        }
-        return (low_ones(width_of(family_) - chunk.length) + 1) - used;
-    }
-
-    /// Splits the chunk that stands most in the way: the one that failed, else the one that leaves
-    /// most unused, else the largest. False when every chunk is a single subnet.
-    bool split_one(std::vector<subnet_chunk>& chunks, std::size_t failed) const {
-        auto worst = chunks.size();
-        for (std::size_t i = 0; i < chunks.size(); ++i) {
-            if (chunks[i].members.size() > 1 &&
-                (worst == chunks.size() ||
-                 std::pair(slack_of(chunks[i]), -chunks[i].length) >
-                     std::pair(slack_of(chunks[worst]), -chunks[worst].length))) {
-                worst = i;
-            }
-        }
-        if (chunks[failed].members.size() > 1) {
-            worst = failed;
-        }
-        if (worst == chunks.size()) {
-            return false;
-        }
-        const auto members = chunks[worst].members;
-        const auto half = static_cast<std::ptrdiff_t>(std::bit_floor(members.size() - 1));
-        chunks[worst].members = {members.begin(), members.begin() + half};
-        subnet_chunk rest{{members.begin() + half, members.end()}, 0};
-        rest.length = length_for(lengths_of(rest));
-        chunks[worst].length = length_for(lengths_of(chunks[worst]));
-        chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(worst) + 1, std::move(rest));
-        return true;
-    }
-
     std::optional<failure> place_rest(const std::vector<cidr>& holes) {
-        auto chunks = chunks_of_unplaced();
-        for (;;) {
-            std::vector<int> lengths(chunks.size());
-            std::transform(chunks.begin(), chunks.end(), lengths.begin(),
-                           [](const subnet_chunk& chunk) { return chunk.length; });
-            const auto tried = fit_holes(holes, family_, lengths).value();
-            if (tried.feasible()) {
-                for (std::size_t i = 0; i < chunks.size(); ++i) {
-                    fill(chunks[i], tried.blocks[i]);
-                }
-                return std::nullopt;
-            }
-            if (!split_one(chunks, tried.failure->request)) {
-                return failure{chunks[tried.failure->request].members.front(), *tried.failure};
-            }
+        std::vector<int> lengths;
+        for (const auto& one : requests_) {
+            lengths.push_back(one.length);
         }
+        const chunk_splitter splitter(std::move(lengths), family_);
+        const auto split = splitter.split_to_fit(chunks_of_unplaced(splitter), holes);
+        if (const auto* why = std::get_if<1>(&split)) {
+            return failure{why->first, why->second};
+        }
+        const auto& chunks = std::get<0>(split);
+        std::vector<int> sizes;
+        for (const auto& chunk : chunks) {
+            sizes.push_back(chunk.length);
+        }
+        const auto placed = fit_holes(holes, family_, sizes).value();
+        for (std::size_t i = 0; i < chunks.size(); ++i) {
+            fill(chunks[i], placed.blocks[i], splitter);
+        }
+        return std::nullopt;
     }
 
-    void fill(const subnet_chunk& chunk, const cidr& block) {
-        const auto inside = fit(block, {}, lengths_of(chunk)).value();
+    void fill(const subnet_chunk& chunk, const cidr& block, const chunk_splitter& splitter) {
+        const auto inside = fit(block, {}, splitter.lengths_of(chunk)).value();
         for (std::size_t i = 0; i < chunk.members.size(); ++i) {
             auto& one = requests_[chunk.members[i]];
             one.block = inside.blocks[i];

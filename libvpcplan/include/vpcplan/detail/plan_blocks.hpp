@@ -4,6 +4,7 @@
 
 #include "plan_pools.hpp"
 #include "plan_sizes.hpp"
+#include "plan_sources.hpp"
 
 namespace vpcplan::detail {
 
@@ -12,14 +13,18 @@ inline cidr block_of(int length) {
     return cidr::containing({0, 0xf0000000U, address_family::ipv4}, length);
 }
 
-inline std::vector<cidr> blocks_from(const planned_vpc& made, const std::string& from,
-                                     const std::string& pool) {
+/// The blocks that tiers with this source have their subnets in. Where the plan names the VPC's
+/// blocks, nothing new goes into others that AWS has.
+inline std::vector<cidr> blocks_from(const plan_vpc& vpc, const planned_vpc& made,
+                                     const std::string& from) {
+    const bool names_blocks = vpc.blocks.size() > vpc.adopted.size();
     std::vector<cidr> blocks;
     for (const auto& own : made.blocks) {
         const bool is_first = &own == &made.blocks.front();
-        const bool is_own = from.empty() && (is_first || own.from == pool);
-        if (own.block.is_v4() && (is_own || (from.empty() && own.from.empty()) ||
-                                  (!from.empty() && !is_first && own.from == from))) {
+        const bool is_left_alone = names_blocks && own.how == placed_by::pin;
+        const bool is_own = is_first || own.from.empty() || own.from == vpc.pool;
+        if (own.block.is_v4() && !is_left_alone &&
+            (from.empty() ? is_own : !is_first && own.from == from)) {
             blocks.push_back(own.block);
         }
     }
@@ -64,17 +69,12 @@ inline void planner::keep_given_blocks(const plan_vpc& vpc) {
     }
 }
 
-/// Where a given block belongs: to the tiers that take theirs from around it, else to all.
-inline std::string planner::source_around(const plan_vpc& vpc, const cidr& block) const {
-    for (const auto& tier : vpc.tiers) {
-        const auto* pool = find_pool(tier.from);
-        const auto literal = parse_cidr(tier.from);
-        if (!tier.from.empty() && ((pool != nullptr && pool->block.contains(block)) ||
-                                   (pool == nullptr && literal && literal->contains(block)))) {
-            return tier.from;
-        }
+inline std::optional<cidr> planner::range_of(const std::string& from) const {
+    if (const auto* pool = find_pool(from)) {
+        return pool->block;
     }
-    return {};
+    const auto literal = parse_cidr(from);
+    return literal ? std::optional(*literal) : std::nullopt;
 }
 
 /// The blocks that the plan gives, and those of pools where it gives none of a family.
@@ -82,8 +82,14 @@ inline bool planner::place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made) {
     std::vector<planned_block> blocks;
     for (const auto& block : vpc.blocks) {
         const bool is_primary = &block == &vpc.blocks.front();
+        const bool is_adopted =
+            std::find(vpc.adopted.begin(), vpc.adopted.end(), block) != vpc.adopted.end();
         blocks.push_back(
-            {block, is_primary ? std::string() : source_around(vpc, block), placed_by::given});
+            {block,
+             is_primary
+                 ? std::string()
+                 : source_around(vpc, block, [&](const auto& from) { return range_of(from); }),
+             is_adopted ? placed_by::pin : placed_by::given});
     }
     std::stable_partition(blocks.begin(), blocks.end(),
                           [](const planned_block& own) { return own.block.is_v4(); });
@@ -170,8 +176,8 @@ inline void planner::note_shortage_of_pool(const plan_vpc& vpc, const planned_po
         if (vpc.tiers[i].from.empty()) {
             // Known to be one: the VPC's length was made of it.
             const int length = *length_of(vpc, vpc.tiers[i], std::nullopt);
-            shortage_->wanted.insert(shortage_->wanted.end(),
-                                     zones_of_tier(vpc, vpc.tiers[i]).size(), {i, length});
+            shortage_->wanted.insert(shortage_->wanted.end(), zone_count_of(vpc, vpc.tiers[i]),
+                                     {i, length});
         }
     }
     failure_->changes.clear(); // nobody asked for a block of that length
@@ -193,11 +199,10 @@ inline std::optional<planned_block> planner::ipv6_from_pool(const plan_vpc& vpc)
                  : std::nullopt;
 }
 
-/// AWS's rules for one more block of a VPC, and nobody else's addresses.
-inline bool planner::accept_block(const plan_vpc& vpc, const cidr& block,
-                                  std::span<const cidr> existing) {
-    const auto check = check_vpc_cidr(block, existing);
-    for (const auto& finding : check.findings) {
+/// AWS's rules for one more block of a VPC.
+inline bool planner::accept_by_aws(const plan_vpc& vpc, const cidr& block,
+                                   std::span<const cidr> existing) {
+    for (const auto& finding : check_vpc_cidr(block, existing).findings) {
         if (finding.refuses) {
             fail(plan_failure_code::block_refused, vpc.name, vpc.place, {{"vpc", vpc.name}});
             failure_->finding = finding;
@@ -209,6 +214,15 @@ inline bool planner::accept_block(const plan_vpc& vpc, const cidr& block,
         auto facts = facts_of(block, *avoid);
         facts.push_back({"vpc", vpc.name});
         return fail(plan_failure_code::block_avoided, vpc.name, vpc.place, std::move(facts));
+    }
+    return true;
+}
+
+/// What AWS has is accepted already; nobody's addresses are another's.
+inline bool planner::add_block(const plan_vpc& vpc, const planned_block& added, planned_vpc& made) {
+    const auto& block = added.block;
+    if (added.how != placed_by::pin && !accept_by_aws(vpc, block, blocks_of(made))) {
+        return false;
     }
     if (const auto* avoid = avoided_by(needs_, block)) {
         made_.remarks.push_back(
@@ -225,16 +239,9 @@ inline bool planner::accept_block(const plan_vpc& vpc, const cidr& block,
             }
         }
     }
-    return true;
-}
-
-inline bool planner::add_block(const plan_vpc& vpc, const planned_block& added, planned_vpc& made) {
-    if (!accept_block(vpc, added.block, blocks_of(made))) {
-        return false;
-    }
     made.blocks.push_back(added);
-    made.blocks.back().first = first_placed(false, added.block, added.how);
-    being_placed_.push_back(added.block);
+    made.blocks.back().first = first_placed(false, block, added.how);
+    being_placed_.push_back(block);
     return true;
 }
 

@@ -41,17 +41,16 @@ inline std::vector<resizable_subnets> resizable_in(const plan_vpc& vpc,
                                                    const plan_shortage& shortage) {
     const bool is_v4 = shortage.family == address_family::ipv4;
     std::vector<resizable_subnets> all;
+    std::map<std::size_t, std::size_t> place_of_tier;
     for (const auto& [tier, length] : shortage.wanted) {
-        auto same = std::find_if(all.begin(), all.end(),
-                                 [tier = tier](const auto& one) { return one.tier == tier; });
-        if (same == all.end()) {
+        const auto [place, is_new] = place_of_tier.emplace(tier, all.size());
+        if (is_new) {
             const auto& asked = vpc.tiers[tier];
             const bool by_hosts = is_v4 && asked.size.by == plan_size::measure::hosts;
-            same = all.insert(
-                all.end(), {tier, length, is_v4 ? longest_length_of(asked) : 64, 0,
-                            by_hosts ? addresses_needed(asked) : room_of(length, shortage.family)});
+            all.push_back({tier, length, is_v4 ? longest_length_of(asked) : 64, 0,
+                           by_hosts ? addresses_needed(asked) : room_of(length, shortage.family)});
         }
-        ++same->count;
+        ++all[place->second].count;
     }
     return all;
 }
@@ -75,14 +74,12 @@ public:
     }
 
     bool fits(const std::vector<int>& lengths) const {
-        u128 needed = 0;
+        if (addresses_of(lengths) > free_) {
+            return false;
+        }
         std::vector<int> all;
         for (std::size_t i = 0; i < tiers_.size(); ++i) {
-            needed += u128{tiers_[i].count} << (width_of(family_) - lengths[i]);
             all.insert(all.end(), tiers_[i].count, lengths[i]);
-        }
-        if (needed > free_) {
-            return false;
         }
         const auto tried = fit_holes(holes_, family_, all);
         return tried && tried->feasible();
@@ -90,18 +87,27 @@ public:
 
     /// The prefix length of each tier: the smallest loss, then the fewest tiers changed. Nothing
     /// when nothing helps. Every way to make tiers smaller is seen once, the smallest loss first;
-    /// after 20,000 of them the best one that changes a single tier is taken.
+    /// after 20,000 of them, or fewer of very many tiers, the best one that changes a single tier
+    /// is taken.
     std::optional<std::vector<int>> run() const {
+        std::vector<int> least;
+        for (const auto& one : tiers_) {
+            least.push_back(std::max(one.length, one.longest));
+        }
+        if (addresses_of(least) > free_) {
+            return std::nullopt;
+        }
         const auto of_one_tier = best_of_one_tier();
         std::priority_queue<way, std::vector<way>, std::greater<>> ways;
         ways.push(way_to(asked(), 0));
-        for (int left = 20000; !ways.empty() && left > 0;) {
+        auto left = std::min<std::size_t>(20'000, 2'000'000 / tiers_.size());
+        while (!ways.empty() && left > 0) {
             const auto best = ways.top();
             ways.pop();
             if (fits(best.lengths)) {
                 return best.lengths;
             }
-            for (auto i = best.next; i < tiers_.size(); ++i) {
+            for (auto i = best.next; i < tiers_.size() && left > 0; ++i) {
                 auto lengths = best.lengths;
                 lengths[i] += step();
                 if (lengths[i] <= tiers_[i].longest) {
@@ -130,6 +136,14 @@ private:
 
     int step() const { return subnet_sizes(family_).step; }
 
+    u128 addresses_of(const std::vector<int>& lengths) const {
+        u128 all = 0;
+        for (std::size_t i = 0; i < tiers_.size(); ++i) {
+            all += u128{tiers_[i].count} << (width_of(family_) - lengths[i]);
+        }
+        return all;
+    }
+
     std::vector<int> asked() const {
         std::vector<int> lengths;
         for (const auto& one : tiers_) {
@@ -150,7 +164,14 @@ private:
 
     std::optional<way> best_of_one_tier() const {
         std::optional<way> best;
+        const auto all = addresses_of(asked());
         for (std::size_t i = 0; i < tiers_.size(); ++i) {
+            const auto of_tier = [&](int length) {
+                return u128{tiers_[i].count} << (width_of(family_) - length);
+            };
+            if (all - of_tier(tiers_[i].length) + of_tier(tiers_[i].longest) > free_) {
+                continue; // whatever it gives up is not enough
+            }
             auto lengths = asked();
             do {
                 lengths[i] += step();
@@ -251,7 +272,8 @@ private:
         constexpr std::size_t most_tried = 16;
         std::vector<std::size_t> near;
         for (std::size_t i = 0; i < needs_.avoid.size(); ++i) {
-            if (std::any_of(shortage_.within.begin(), shortage_.within.end(), [&](const auto& own) {
+            if (!needs_.avoid[i].is_of_aws &&
+                std::any_of(shortage_.within.begin(), shortage_.within.end(), [&](const auto& own) {
                     return overlaps(own, needs_.avoid[i].block);
                 })) {
                 near.push_back(i);

@@ -33,28 +33,18 @@ inline std::optional<block_in_the_way> what_lies_on(const plan_vpc& vpc,
     return std::nullopt;
 }
 
-/// "a" for "ap-northeast-2a" of a VPC in ap-northeast-2, and the other way round: written anew, a
-/// zone stays what it was. Nothing where the plan has both, or no Region.
-inline std::string other_name_of_zone(const plan_vpc& vpc, const std::string& zone) {
-    const bool is_letter = zone.size() == 1;
-    const bool is_long =
-        !is_letter && zone.size() == vpc.region.size() + 1 && zone.starts_with(vpc.region);
-    if (vpc.region.empty() || (!is_letter && !is_long)) {
-        return {};
-    }
-    auto other = is_letter ? vpc.region + zone : zone.substr(vpc.region.size());
-    const bool has_both = std::find(vpc.zones.begin(), vpc.zones.end(), other) != vpc.zones.end();
-    return has_both ? std::string() : other;
-}
-
 /// Gives requests the blocks they have already: in AWS, in the lock, or as a spare zone.
 inline void planner::keep_what_exists(const plan_vpc& vpc, std::vector<subnet_request>& requests,
                                       address_family family) {
     for (auto& one : requests) {
         find_own_block(vpc, family, one);
     }
-    for (std::size_t tier = 0; tier < vpc.tiers.size(); ++tier) {
-        take_spares(vpc, tier, requests, family);
+    // The requests of a tier stand together.
+    for (auto first = requests.begin(); first != requests.end();) {
+        const auto end = std::find_if(first, requests.end(),
+                                      [&](const auto& one) { return one.tier != first->tier; });
+        take_spares(vpc, {first, end}, family);
+        first = end;
     }
     for (auto& one : requests) {
         if (one.block) {
@@ -65,8 +55,9 @@ inline void planner::keep_what_exists(const plan_vpc& vpc, std::vector<subnet_re
 
 inline void planner::find_own_block(const plan_vpc& vpc, address_family family,
                                     subnet_request& one) {
+    const auto name = vpc.tiers[one.tier].name + "/" + one.zone;
     for (const auto& pin : vpc.pins) {
-        if (vpc.name + "/" + pin.name == one.path && pin.block.family() == family) {
+        if (pin.name == name && pin.block.family() == family) {
             one.block = pin.block;
             one.how = placed_by::pin;
             used_.insert({one.path, family});
@@ -111,8 +102,7 @@ inline void planner::keep_or_move(const plan_vpc& vpc, const std::vector<subnet_
                    {plan_change_code::allow_move, {}});
     } else if (is_avoided) {
         needs_move(plan_failure_code::moves_off_avoided, one.path, place,
-                   facts_of(*one.block, *avoid),
-                   {plan_change_code::stop_avoiding_or_allow, facts_of(*avoid)});
+                   facts_of(*one.block, *avoid), change_of_avoided(*avoid));
     } else {
         needs_move(plan_failure_code::moves_to_grow, one.path, place,
                    {{"block", to_string(*one.block)}, {"length", std::to_string(one.length)}},
@@ -125,31 +115,26 @@ inline void planner::keep_or_move(const plan_vpc& vpc, const std::vector<subnet_
 
 /// Spare zones of a tier keep their blocks, whatever their numbers; a new zone takes the place of
 /// one that the plan gave up, so that making a spare zone real moves nothing.
-inline void planner::take_spares(const plan_vpc& vpc, std::size_t tier,
-                                 std::vector<subnet_request>& requests, address_family family) {
-    const bool is_asked_for = std::any_of(requests.begin(), requests.end(),
-                                          [&](const auto& one) { return one.tier == tier; });
-    if (!is_asked_for) {
-        return; // it comes from another pool
-    }
-    const auto base = vpc.name + "/" + vpc.tiers[tier].name + "/spare-";
+inline void planner::take_spares(const plan_vpc& vpc, std::span<subnet_request> of_tier,
+                                 address_family family) {
+    const auto base = vpc.name + "/" + vpc.tiers[of_tier.front().tier].name + "/spare-";
     const auto spares = locked_spares(base, family);
-    const auto of_tier = [&](const subnet_request& one, bool spare) {
-        return one.tier == tier && !one.block && is_spare(one.zone) == spare;
+    const auto is_open = [](const subnet_request& one, bool spare) {
+        return !one.block && is_spare(one.zone) == spare;
     };
-    const auto wanted = std::count_if(requests.begin(), requests.end(),
-                                      [&](const auto& one) { return of_tier(one, true); });
+    const auto wanted = std::count_if(of_tier.begin(), of_tier.end(),
+                                      [&](const auto& one) { return is_open(one, true); });
     auto next = spares.begin();
-    for (auto& one : requests) {
+    for (auto& one : of_tier) {
         // A spare block that cannot be used is no reason to fail: nothing is there yet.
-        if (of_tier(one, false) && spares.end() - next > wanted &&
+        if (is_open(one, false) && spares.end() - next > wanted &&
             next->prefix_length() <= one.smallest && avoided_by(needs_, *next) == nullptr) {
             one.block = *next++;
             one.how = placed_by::spare;
         }
     }
-    for (auto& one : requests) {
-        if (of_tier(one, true) && next != spares.end()) {
+    for (auto& one : of_tier) {
+        if (is_open(one, true) && next != spares.end()) {
             one.block = *next++;
             one.how = placed_by::lock;
         }
@@ -168,14 +153,15 @@ inline std::vector<cidr> planner::locked_spares(const std::string& base, address
     return spares;
 }
 
-/// Subnets that exist lie in a block of the VPC, or move there.
+/// Subnets that exist lie in a block of the VPC for them, or move there. Those of AWS lie in one of
+/// the VPC's in any case.
 inline void planner::stay_inside(const plan_vpc& vpc, std::vector<subnet_request>& requests,
                                  const std::vector<cidr>& parents) {
     for (auto& one : requests) {
-        const bool is_inside =
-            !one.block || std::any_of(parents.begin(), parents.end(), [&](const cidr& parent) {
-                return parent.contains(*one.block);
-            });
+        const bool is_inside = !one.block || one.how == placed_by::pin ||
+                               std::any_of(parents.begin(), parents.end(), [&](const cidr& parent) {
+                                   return parent.contains(*one.block);
+                               });
         if (is_inside) {
             continue;
         }

@@ -7,6 +7,20 @@ namespace vpcplan::detail {
 
 inline bool is_spare(std::string_view zone) { return zone.starts_with("spare-"); }
 
+/// "a" for "ap-northeast-2a" of a VPC in ap-northeast-2, and the other way round: written anew, a
+/// zone stays what it was. Nothing where the plan has both, or no Region.
+inline std::string other_name_of_zone(const plan_vpc& vpc, const std::string& zone) {
+    const bool is_letter = zone.size() == 1;
+    const bool is_long =
+        !is_letter && zone.size() == vpc.region.size() + 1 && zone.starts_with(vpc.region);
+    if (vpc.region.empty() || (!is_letter && !is_long)) {
+        return {};
+    }
+    auto other = is_letter ? vpc.region + zone : zone.substr(vpc.region.size());
+    const bool has_both = std::find(vpc.zones.begin(), vpc.zones.end(), other) != vpc.zones.end();
+    return has_both ? std::string() : other;
+}
+
 inline bool planner::check_names() {
     std::set<std::string_view> seen;
     for (const auto& pool : needs_.pools) {

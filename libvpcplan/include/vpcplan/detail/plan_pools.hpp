@@ -94,7 +94,7 @@ inline void planner::block_needs_move(const std::string& path, const cidr& kept,
                    {plan_change_code::surround_or_allow, facts});
     } else if (const auto* avoid = avoided_around(needs_, kept)) {
         needs_move(plan_failure_code::moves_off_avoided, path, place, facts_of(kept, *avoid),
-                   {plan_change_code::stop_avoiding_or_allow, facts_of(*avoid)});
+                   change_of_avoided(*avoid));
     } else if (sibling != nullptr) {
         const fact_list hit{{"block", to_string(kept)},
                             {"other", to_string(sibling->block)},
@@ -113,10 +113,28 @@ inline std::vector<std::vector<cidr>> shunned_for(const planned_vpc* vpc) {
     if (vpc == nullptr) {
         return {{}};
     }
-    const auto refused = refused_ranges(blocks_of(*vpc));
-    auto disliked = warned_ranges();
+    const auto blocks = blocks_of(*vpc);
+    const auto refused = refused_ranges(blocks);
+    auto disliked = warned_ranges(blocks);
     disliked.insert(disliked.end(), refused.begin(), refused.end());
     return {disliked, refused, {}};
+}
+
+/// A pool may be of any size, a VPC's block only of those that AWS has.
+inline plan_change change_of_full_pool(const std::string& from, address_family family, bool is_pool,
+                                       const std::optional<cidr>& largest) {
+    const auto sizes = is_pool ? size_limits{0, width_of(family), 1} : vpc_sizes(family);
+    if (largest) {
+        int length = std::max(largest->prefix_length(), sizes.shortest);
+        while (length <= sizes.longest && !sizes.allow(length)) {
+            ++length;
+        }
+        if (length <= sizes.longest) {
+            return {plan_change_code::ask_for_less,
+                    {{"length", std::to_string(length)}, {"from", from}}};
+        }
+    }
+    return {plan_change_code::add_to_pool, {{"from", from}}};
 }
 
 /// The smallest free block of a pool that holds a length, its first part of that length. For a VPC
@@ -142,12 +160,9 @@ inline std::optional<cidr> planner::take_free(const std::string& from, const std
     }
     const auto free = free_blocks(parent, taken);
     const auto largest = largest_of(free);
-    const auto change =
-        largest
-            ? plan_change{plan_change_code::ask_for_less,
-                          {{"length", std::to_string(largest->prefix_length())}, {"from", from}}}
-            : plan_change{plan_change_code::add_to_pool, {{"from", from}}};
-    fail(plan_failure_code::pool_full, path, place, facts, {change});
+    const bool is_pool = path.starts_with("pool:");
+    fail(plan_failure_code::pool_full, path, place, facts,
+         {change_of_full_pool(from, parent.family(), is_pool, largest)});
     failure_->free = free;
     failure_->largest = largest;
     return std::nullopt;

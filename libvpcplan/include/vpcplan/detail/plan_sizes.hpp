@@ -2,20 +2,51 @@
 #pragma once
 
 #include "plan_names.hpp"
+#include "plan_taken.hpp"
 
 namespace vpcplan::detail {
 
-/// The zones of a tier, spare ones last. A tier with a number of zones never has more, so that
-/// a spare zone made real changes nothing for it.
-inline std::vector<std::string> zones_of_tier(const plan_vpc& vpc, const plan_tier& tier) {
-    auto zones = vpc.zones;
-    for (int spare = 1; spare <= vpc.spare_zones; ++spare) {
+/// In how many zones a tier has subnets. One with a number of zones never has more, so that a spare
+/// zone made real changes nothing for it.
+inline std::size_t zone_count_of(const plan_vpc& vpc, const plan_tier& tier) {
+    const auto all = vpc.zones.size() + static_cast<std::size_t>(vpc.spare_zones);
+    return tier.zones > 0 ? std::min(all, static_cast<std::size_t>(tier.zones)) : all;
+}
+
+/// The zones of a tier, spare ones last: where it has a subnet already, then the first others.
+inline std::vector<std::string> planner::zones_of_tier(const plan_vpc& vpc,
+                                                       const plan_tier& tier) const {
+    std::vector<std::string> zones;
+    const auto count = zone_count_of(vpc, tier);
+    for (const bool is_there : {true, false}) {
+        for (const auto& zone : vpc.zones) {
+            if (zones.size() < count && has_subnet(vpc, tier, zone) == is_there) {
+                zones.push_back(zone);
+            }
+        }
+    }
+    const auto place = [&](const std::string& zone) {
+        return std::find(vpc.zones.begin(), vpc.zones.end(), zone);
+    };
+    std::sort(zones.begin(), zones.end(),
+              [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    for (int spare = 1; zones.size() < count; ++spare) {
         zones.push_back("spare-" + std::to_string(spare));
     }
-    if (tier.zones > 0 && static_cast<std::size_t>(tier.zones) < zones.size()) {
-        zones.resize(static_cast<std::size_t>(tier.zones));
-    }
     return zones;
+}
+
+/// Whether AWS or the lock has a subnet of the tier in a zone.
+inline bool planner::has_subnet(const plan_vpc& vpc, const plan_tier& tier,
+                                const std::string& zone) const {
+    const auto name = tier.name + "/" + zone;
+    const auto other = other_name_of_zone(vpc, zone);
+    const auto is_locked = [&](const std::string& word) {
+        return lock_.contains({vpc.name + "/" + tier.name + "/" + word, address_family::ipv4});
+    };
+    return std::any_of(vpc.pins.begin(), vpc.pins.end(),
+                       [&](const plan_pin& pin) { return pin.name == name; }) ||
+           is_locked(zone) || (!other.empty() && is_locked(other));
 }
 
 /// The longest prefix length with which a subnet that exists is large enough. What a share
@@ -37,7 +68,7 @@ inline int smallest_of(const plan_tier& tier, int length) {
 
 /// What is left of a block for each subnet of a tier that takes a share of it.
 inline int length_of_share(const plan_vpc& vpc, const plan_tier& tier, const cidr& block) {
-    const auto zones = std::max<std::size_t>(1, zones_of_tier(vpc, tier).size());
+    const auto zones = std::max<std::size_t>(1, zone_count_of(vpc, tier));
     const double part = tier.size.share / static_cast<double>(zones);
     return block.prefix_length() + static_cast<int>(std::ceil(-std::log2(part) - 1e-9));
 }
@@ -135,7 +166,7 @@ inline std::optional<std::vector<int>> planner::own_lengths(const plan_vpc& vpc)
             if (!length) {
                 return std::nullopt;
             }
-            lengths.insert(lengths.end(), zones_of_tier(vpc, tier).size(), *length);
+            lengths.insert(lengths.end(), zone_count_of(vpc, tier), *length);
         }
     }
     return lengths;

@@ -59,7 +59,7 @@ inline bool planner::add_locked_blocks(const plan_vpc& vpc, const std::string& s
 inline bool planner::place_in_blocks(const plan_vpc& vpc, const std::string& from,
                                      std::vector<subnet_request>& requests,
                                      const std::vector<cidr>& others, planned_vpc& made) {
-    auto parents = blocks_from(made, from, vpc.pool);
+    auto parents = blocks_from(vpc, made, from);
     const auto& source = source_of(vpc, from);
     if (!add_locked_blocks(vpc, source, made, parents)) {
         return false;

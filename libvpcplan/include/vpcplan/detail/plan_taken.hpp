@@ -22,6 +22,12 @@ inline fact_list facts_of(const cidr& block, const plan_avoided& avoid) {
     return facts;
 }
 
+/// What helps what lies in an avoided range.
+inline plan_change change_of_avoided(const plan_avoided& avoid) {
+    return avoid.is_of_aws ? plan_change{plan_change_code::allow_move, {}}
+                           : plan_change{plan_change_code::stop_avoiding_or_allow, facts_of(avoid)};
+}
+
 inline std::optional<cidr> largest_of(const std::vector<cidr>& blocks) {
     const auto found =
         std::min_element(blocks.begin(), blocks.end(), [](const cidr& a, const cidr& b) {
@@ -124,23 +130,22 @@ inline void planner::add_pools_in(const std::string& from, const cidr& parent,
 
 /// Whether a path of the lock is a VPC's block that the plan still has.
 inline bool planner::keeps_block(std::string_view path, address_family family) const {
-    if (path.starts_with("pool:")) {
+    if (path.starts_with("pool:") || is_subnet_path(path)) {
         return false;
     }
-    const auto end = path.find_first_of("/@");
-    const auto owner = std::find_if(needs_.vpcs.begin(), needs_.vpcs.end(), [&](const auto& vpc) {
-        return vpc.name == path.substr(0, end);
-    });
-    if (owner == needs_.vpcs.end() || is_subnet_path(path)) {
+    const auto end = path.find('@');
+    const auto found = vpcs_by_name_.find(path.substr(0, end));
+    if (found == vpcs_by_name_.end()) {
         return false;
     }
+    const auto& owner = *found->second;
     if (end == path.npos) {
-        const bool asks_a_pool = family == address_family::ipv4 || !owner->ipv6_pool.empty();
-        return asks_a_pool && !has_block_of(family, owner->blocks);
+        const bool asks_a_pool = family == address_family::ipv4 || !owner.ipv6_pool.empty();
+        return asks_a_pool && !has_block_of(family, owner.blocks);
     }
     const auto from = path.substr(end + 1, path.rfind('#') - end - 1);
-    return std::any_of(owner->tiers.begin(), owner->tiers.end(),
-                       [&](const auto& tier) { return source_of(*owner, tier.from) == from; });
+    return std::any_of(owner.tiers.begin(), owner.tiers.end(),
+                       [&](const auto& tier) { return source_of(owner, tier.from) == from; });
 }
 
 inline std::optional<cidr> planner::locked(const std::string& path, address_family family) {

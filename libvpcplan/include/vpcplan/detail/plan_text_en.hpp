@@ -65,7 +65,7 @@ constexpr std::string_view english_text(plan_failure_code code) noexcept {
         return "{path}: {service} needs a subnet of /{length} or larger";
     case plan_failure_code::subnet_size: return "{path}: a subnet is /16 to /28, not /{length}";
     case plan_failure_code::ipv6_subnet_size:
-        return "an IPv6 subnet is /44 to /64 in steps of 4, not /{length}";
+        return "{path}: an IPv6 subnet is /44 to /64 in steps of 4, not /{length}";
     case plan_failure_code::moves_outside_parent:
         return "{path} has {block} and would have to move: it lies outside {parent}";
     case plan_failure_code::moves_outside_vpc:
@@ -105,7 +105,8 @@ constexpr std::string_view english_text(plan_change_code code) noexcept {
     case plan_change_code::name_source: return "name a pool, or a block";
     case plan_change_code::enlarge_pool: return "give {from} a block of /{length} or more";
     case plan_change_code::ask_for_less: return "ask for a /{length}, or give {from} another block";
-    case plan_change_code::add_to_pool: return "give {from} another block: nothing of it is free";
+    case plan_change_code::add_to_pool:
+        return "give {from} another block: what is free in it is too small";
     case plan_change_code::take_tiers_elsewhere:
         return "take some tiers from a pool of their own (from:)";
     case plan_change_code::split_tier: return "split the tier into several";
@@ -148,7 +149,7 @@ constexpr std::string_view english_text(plan_remark_code code) noexcept {
     switch (code) {
     case plan_remark_code::block_warned: return "{path}: {finding}";
     case plan_remark_code::block_partly_avoided:
-        return "{path}: {block} overlaps {avoided}[ ({label})], which the plan avoids: no subnet "
+        return "{path}: {block} overlaps {avoided}[ ({label})], which the plan avoids: nothing new "
                "goes there";
     case plan_remark_code::aws_subnet_avoided:
         return "{path}: AWS has {block}, which overlaps {avoided}[ ({label})], which the plan "

@@ -72,7 +72,7 @@ constexpr std::string_view korean_text(plan_failure_code code) noexcept {
     case plan_failure_code::subnet_size:
         return "{path}: 서브넷의 크기는 /16부터 /28까지이며 /{length} 서브넷은 만들 수 없습니다";
     case plan_failure_code::ipv6_subnet_size:
-        return "IPv6 서브넷의 크기는 /44부터 /64까지 4 간격이며 /{length} 서브넷은 만들 수 "
+        return "{path}: IPv6 서브넷의 크기는 /44부터 /64까지 4 간격이며 /{length} 서브넷은 만들 수 "
                "없습니다";
     case plan_failure_code::moves_outside_parent:
         return "{path}의 {block} 블록이 {parent} 밖에 있어 옮겨야 합니다";
@@ -117,7 +117,8 @@ constexpr std::string_view korean_text(plan_change_code code) noexcept {
         return "{from}에 크기가 /{length} 이상인 블록을 지정합니다";
     case plan_change_code::ask_for_less:
         return "/{length} 블록을 요청하거나 {from}에 다른 블록을 추가합니다";
-    case plan_change_code::add_to_pool: return "{from}에 빈 곳이 없으므로 다른 블록을 추가합니다";
+    case plan_change_code::add_to_pool:
+        return "{from}의 빈 곳이 너무 작으므로 다른 블록을 추가합니다";
     case plan_change_code::take_tiers_elsewhere:
         return "일부 계층의 블록을 별도의 주소 풀에서 가져옵니다(from:)";
     case plan_change_code::split_tier: return "계층을 여러 개로 나눕니다";
@@ -162,8 +163,7 @@ constexpr std::string_view korean_text(plan_remark_code code) noexcept {
     case plan_remark_code::block_warned: return "{path}: {finding}";
     case plan_remark_code::block_partly_avoided:
         return "{path}: {block} 블록이 계획에서 피하는 {avoided} 범위[({label})]와 겹치므로 "
-               "그곳에는 "
-               "서브넷을 두지 않습니다";
+               "그곳에는 새 서브넷을 두지 않습니다";
     case plan_remark_code::aws_subnet_avoided:
         return "{path}: AWS에 있는 {block} 블록이 계획에서 피하는 {avoided} 범위[({label})]와 "
                "겹칩니다";

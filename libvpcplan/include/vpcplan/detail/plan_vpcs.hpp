@@ -8,7 +8,7 @@ namespace vpcplan::detail {
 
 inline bool planner::place_vpcs() {
     for (const auto& vpc : needs_.vpcs) {
-        if (!place_vpc(with_remembered_pins(vpc))) {
+        if (!place_vpc(with_what_was_there(vpc))) {
             return false;
         }
     }
@@ -18,10 +18,25 @@ inline bool planner::place_vpcs() {
     return true;
 }
 
-/// A VPC with the subnets that AWS had beside the plan when the lock was written. A snapshot, where
-/// there is one, knows better.
-inline plan_vpc planner::with_remembered_pins(const plan_vpc& vpc) {
+/// A VPC with what AWS had beside the plan when the lock was written: blocks and subnets. A
+/// snapshot, where there is one, knows better.
+inline plan_vpc planner::with_what_was_there(const plan_vpc& vpc) {
     auto known = vpc;
+    if (const auto kept = locked_blocks_.find(vpc.name); kept != locked_blocks_.end()) {
+        for (const auto& block : kept->second) {
+            const bool was_there = first_placed(false, block, placed_by::lock) == placed_by::pin;
+            const bool is_there =
+                !vpc.live || std::find(vpc.live->blocks.begin(), vpc.live->blocks.end(), block) !=
+                                 vpc.live->blocks.end();
+            const bool is_known =
+                std::any_of(vpc.blocks.begin(), vpc.blocks.end(),
+                            [&](const cidr& given) { return overlaps(given, block); });
+            if (was_there && is_there && !is_known) {
+                known.blocks.push_back(block);
+                known.adopted.push_back(block);
+            }
+        }
+    }
     const auto prefix = vpc.name + "/#";
     for (auto at = locked_blocks_.lower_bound(prefix);
          at != locked_blocks_.end() && at->first.starts_with(prefix); ++at) {

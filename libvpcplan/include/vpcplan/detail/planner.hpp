@@ -31,6 +31,9 @@ public:
     planner(const plan_needs& needs, std::span<const locked_block> locked,
             const std::set<std::string, std::less<>>& may_move)
         : needs_(needs), may_move_(may_move) {
+        for (const auto& vpc : needs.vpcs) {
+            vpcs_by_name_.emplace(vpc.name, &vpc);
+        }
         for (const auto& one : locked) {
             lock_.emplace(std::pair{one.path, one.block.family()}, one.block);
             locked_blocks_[one.path].push_back(one.block);
@@ -94,6 +97,8 @@ private:
                                   const planned_vpc* for_vpc);
 
     // plan_sizes.hpp
+    std::vector<std::string> zones_of_tier(const plan_vpc& vpc, const plan_tier& tier) const;
+    bool has_subnet(const plan_vpc& vpc, const plan_tier& tier, const std::string& zone) const;
     std::optional<int> length_of(const plan_vpc& vpc, const plan_tier& tier,
                                  const std::optional<cidr>& block);
     std::optional<int> length_for_addresses(const plan_tier& tier, const std::string& path,
@@ -109,22 +114,21 @@ private:
     void find_own_block(const plan_vpc& vpc, address_family family, subnet_request& one);
     void keep_or_move(const plan_vpc& vpc, const std::vector<subnet_request>& requests,
                       subnet_request& one);
-    void take_spares(const plan_vpc& vpc, std::size_t tier, std::vector<subnet_request>& requests,
-                     address_family family);
+    void take_spares(const plan_vpc& vpc, std::span<subnet_request> of_tier, address_family family);
     std::vector<cidr> locked_spares(const std::string& base, address_family family);
     void stay_inside(const plan_vpc& vpc, std::vector<subnet_request>& requests,
                      const std::vector<cidr>& parents);
 
     // plan_blocks.hpp
     void keep_given_blocks(const plan_vpc& vpc);
-    std::string source_around(const plan_vpc& vpc, const cidr& block) const;
+    std::optional<cidr> range_of(const std::string& from) const;
     bool place_vpc_blocks(const plan_vpc& vpc, planned_vpc& made);
     const planned_pool* pool_of_family(const plan_vpc& vpc, const std::string& name,
                                        address_family family);
     std::optional<planned_block> primary_from_pool(const plan_vpc& vpc);
     void note_shortage_of_pool(const plan_vpc& vpc, const planned_pool& pool);
     std::optional<planned_block> ipv6_from_pool(const plan_vpc& vpc);
-    bool accept_block(const plan_vpc& vpc, const cidr& block, std::span<const cidr> existing);
+    bool accept_by_aws(const plan_vpc& vpc, const cidr& block, std::span<const cidr> existing);
     bool add_block(const plan_vpc& vpc, const planned_block& added, planned_vpc& made);
     std::optional<cidr> parent_of_secondary(const plan_vpc& vpc, const std::string& source,
                                             const subnet_request& first);
@@ -159,13 +163,14 @@ private:
 
     // plan_vpcs.hpp
     bool place_vpcs();
-    plan_vpc with_remembered_pins(const plan_vpc& vpc);
+    plan_vpc with_what_was_there(const plan_vpc& vpc);
     bool place_vpc(const plan_vpc& vpc);
     std::optional<std::vector<requests_of_source>> subnet_requests(const plan_vpc& vpc,
                                                                    const planned_vpc& made);
     bool place_subnets(const plan_vpc& vpc, planned_vpc& made);
 
     const plan_needs& needs_;
+    std::map<std::string_view, const plan_vpc*> vpcs_by_name_;
     const std::set<std::string, std::less<>>& may_move_;
     std::map<std::pair<std::string, address_family>, cidr> lock_;
     /// Every block of a path: a VPC's own name stands for all blocks that it was given, in order.
