@@ -56,32 +56,15 @@ bool is_zone_id(std::string_view text) {
            });
 }
 
-stack_zone zone_of(std::string_view zone, const std::string& region,
-                   const std::vector<std::string>& zones) {
+stack_zone zone_of(std::string_view zone, const std::string& region) {
     using known_as = stack_zone::known_as;
     if (zone.size() == 1 && is_lower(zone.front())) {
-        return {region.empty() ? known_as::letter : known_as::name, region + std::string(zone), 0};
+        return {region.empty() ? known_as::letter : known_as::name, region + std::string(zone)};
     }
-    if (is_zone_id(zone)) {
-        return {known_as::id, std::string(zone), 0};
-    }
-    if (is_zone_name(zone)) {
-        return {known_as::name, std::string(zone), 0};
-    }
-    const auto found = std::find(zones.begin(), zones.end(), zone);
-    return {known_as::place, std::string(zone), static_cast<std::size_t>(found - zones.begin())};
-}
-
-/// The zones of a VPC in the order of the plan.
-std::vector<std::string> zones_of(const planned_vpc& vpc, const plan_vpc* asked) {
-    auto zones = asked != nullptr ? asked->zones : std::vector<std::string>{};
-    for (const auto& subnet : vpc.subnets) {
-        if (!is_spare_zone(subnet.zone) &&
-            std::find(zones.begin(), zones.end(), subnet.zone) == zones.end()) {
-            zones.push_back(subnet.zone);
-        }
-    }
-    return zones;
+    const auto how = is_zone_id(zone)     ? known_as::id
+                     : is_zone_name(zone) ? known_as::name
+                                          : known_as::word;
+    return {how, std::string(zone)};
 }
 
 class stacker {
@@ -119,7 +102,6 @@ private:
             made.blocks.push_back(
                 {own.block, is_primary, exists, !exists && (made.exists || !is_primary)});
         }
-        const auto zones = zones_of(vpc, asked);
         for (const auto& subnet : vpc.subnets) {
             if (made.tiers.empty() || made.tiers.back().tier != subnet.tier) {
                 made.tiers.push_back({subnet.tier, vpc.name + "-" + subnet.tier, {}});
@@ -127,7 +109,7 @@ private:
             stack_subnet one;
             one.planned = &subnet;
             one.name = vpc.name + "-" + subnet.tier + "-" + subnet.zone;
-            one.zone = zone_of(subnet.zone, vpc.region, zones);
+            one.zone = zone_of(subnet.zone, vpc.region);
             one.exists = subnet.how == placed_by::pin;
             const auto pin = std::find_if(pins.begin(), pins.end(), [&](const plan_pin& other) {
                 return other.name == subnet.tier + "/" + subnet.zone;
@@ -300,6 +282,21 @@ std::string written(std::string_view part, name_style style) {
 }
 
 } // namespace
+
+std::set<std::string> zone_words(const plan_stack& stack, std::size_t place) {
+    std::set<std::string> words;
+    for (const auto& vpc : stack.vpcs) {
+        for (const auto& tier : vpc.tiers) {
+            for (const auto& subnet : tier.subnets) {
+                if (vpc.place == place && subnet.is_created() &&
+                    subnet.zone.how == stack_zone::known_as::word) {
+                    words.insert(subnet.zone.text);
+                }
+            }
+        }
+    }
+    return words;
+}
 
 std::string resource_names::of(const std::vector<std::string_view>& parts,
                                std::string_view suffix) {

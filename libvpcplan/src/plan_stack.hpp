@@ -16,11 +16,10 @@ struct stack_zone {
         name,   ///< ap-northeast-2a, in `text`
         id,     ///< apne2-az1, in `text`
         letter, ///< `text` behind the name of the Region, which the plan does not tell
-        place   ///< the zone at `place` among those AWS lists
+        word    ///< `text` is a word of the plan, and only people know the zone it stands for
     };
     known_as how = known_as::name;
     std::string text;
-    std::size_t place = 0; ///< from 0
 };
 
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): a block has no default
@@ -126,6 +125,9 @@ private:
     std::map<std::string, std::string> given_;
     std::set<std::string> used_;
 };
+
+/// The words for zones in one account and Region, ascending: what people must be asked.
+std::set<std::string> zone_words(const plan_stack& stack, std::size_t place);
 
 // The writers behind `plan_as`.
 std::string csv_of(const layout& made);

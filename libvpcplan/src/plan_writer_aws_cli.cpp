@@ -114,14 +114,6 @@ wait_for_block() {
 }
 )";
 
-constexpr std::string_view zones_function = R"(
-# zone_at NUMBER: the name of a zone, by its place among the Region's zones.
-zone_at() {
-    call ec2 describe-availability-zones --filters Name=opt-in-status,Values=opt-in-not-required \
-        --query "sort(AvailabilityZones[].ZoneName)[$1]" --output text
-}
-)";
-
 constexpr std::string_view region_function = R"(
 # own_region: the Region that the AWS CLI is set to.
 own_region() {
@@ -142,7 +134,6 @@ public:
                 for (const auto& subnet : tier.subnets) {
                     if (subnet.is_created()) {
                         letters_ = letters_ || subnet.zone.how == stack_zone::known_as::letter;
-                        places_ = places_ || subnet.zone.how == stack_zone::known_as::place;
                     }
                 }
             }
@@ -156,7 +147,6 @@ public:
                         [](const auto& one) { return is_account_id(one.account); });
         text_ += checks_account ? account_function : "";
         text_ += waits_ ? wait_function : "";
-        text_ += places_ ? zones_function : "";
         text_ += letters_ ? region_function : "";
         ask_for_ids();
         if (!stack_.vpcs.empty()) {
@@ -185,6 +175,12 @@ private:
         return "IPV6_IPAM_POOL_ID_" + names_.of({vpc.planned->name});
     }
 
+    std::string zone_variable(std::size_t place, const std::string& word) {
+        const auto& where = stack_.places[place];
+        return "ZONE_" + (stack_.places.size() > 1 ? names_.of({where.account, where.region, word})
+                                                   : names_.of({word}));
+    }
+
     bool has_several_accounts() const {
         return std::any_of(stack_.places.begin(), stack_.places.end(), [&](const auto& one) {
             return one.account != stack_.places.front().account;
@@ -206,6 +202,14 @@ private:
                     ask("PROFILE_" + names_.of({where.account}),
                         "profile of the AWS CLI for account " + where.account);
                 }
+            }
+        }
+        for (std::size_t place = 0; place < stack_.places.size(); ++place) {
+            const auto& region = stack_.places[place].region;
+            for (const auto& word : zone_words(stack_, place)) {
+                ask(zone_variable(place, word), "Availability Zone that \"" + word +
+                                                    "\" of the plan stands for" +
+                                                    (region.empty() ? "" : " in " + region));
             }
         }
         for (const auto& vpc : stack_.vpcs) {
@@ -391,9 +395,8 @@ private:
         case stack_zone::known_as::letter:
             zone = "--availability-zone \"${region}" + subnet.zone.text + "\"";
             break;
-        case stack_zone::known_as::place:
-            line("zone=$(zone_at " + std::to_string(subnet.zone.place) + ")");
-            zone = "--availability-zone \"$zone\"";
+        case stack_zone::known_as::word:
+            zone = "--availability-zone \"$" + zone_variable(vpc.place, subnet.zone.text) + "\"";
             break;
         }
         line("create " +
@@ -413,7 +416,6 @@ private:
     std::string text_;
     bool waits_ = false;
     bool letters_ = false;
-    bool places_ = false;
 };
 
 } // namespace

@@ -34,6 +34,7 @@ public:
         for (const auto& vpc : stack_.vpcs) {
             write(vpc);
         }
+        ask_for_zones();
         std::string text = "# Address plan, written by vpcplan. Logical ids depend on names of the "
                            "plan alone: a plan that\n"
                            "# grows renames nothing, and CloudFormation replaces nothing.\n";
@@ -150,6 +151,20 @@ private:
         line(parameters_, 2, "Description: " + yaml_string(description));
         if (has_conditions() || !known.empty()) {
             line(parameters_, 2, "Default: " + yaml_string(known));
+        }
+    }
+
+    std::string zone_parameter(std::size_t place, const std::string& word) {
+        const auto& where = stack_.places[place];
+        return names_.of({where.account, where.region, word}, "Zone");
+    }
+
+    void ask_for_zones() {
+        for (std::size_t place = 0; place < stack_.places.size(); ++place) {
+            for (const auto& word : zone_words(stack_, place)) {
+                parameter(zone_parameter(place, word), "AWS::EC2::AvailabilityZone::Name",
+                          "Availability Zone that \"" + word + "\" of the plan stands for");
+            }
         }
     }
 
@@ -276,9 +291,8 @@ private:
         case stack_zone::known_as::letter:
             property("AvailabilityZone", "!Sub \"${AWS::Region}" + subnet.zone.text + "\"");
             break;
-        case stack_zone::known_as::place:
-            property("AvailabilityZone",
-                     "!Select [" + std::to_string(subnet.zone.place) + ", !GetAZs \"\"]");
+        case stack_zone::known_as::word:
+            property("AvailabilityZone", "!Ref " + zone_parameter(vpc.place, subnet.zone.text));
             break;
         }
         property("CidrBlock", yaml_string(planned.block));

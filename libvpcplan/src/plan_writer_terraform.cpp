@@ -76,8 +76,9 @@ private:
         return has_alias(place) ? "region_" + alias_of(place) : "region";
     }
 
-    std::string zones_name(std::size_t place) {
-        return has_alias(place) ? alias_of(place) : "available";
+    std::string zone_variable(std::size_t place, const std::string& word) {
+        return "zone_" +
+               (has_alias(place) ? names_.of({alias_of(place), word}) : names_.of({word}));
     }
 
     void variable(const std::string& name, std::string_view description,
@@ -116,19 +117,10 @@ private:
             }
             hcl_.close();
         }
-        if (uses(place, stack_zone::known_as::place)) {
-            hcl_.blank();
-            hcl_.open(R"(data "aws_availability_zones" ")" + zones_name(place) + '"');
-            if (has_alias(place)) {
-                hcl_.attribute("provider", "aws." + alias_of(place));
-            }
-            hcl_.attribute("state", "\"available\"");
-            hcl_.blank();
-            hcl_.open("filter");
-            hcl_.attribute("name", "\"opt-in-status\"");
-            hcl_.attribute("values", "[\"opt-in-not-required\"]");
-            hcl_.close();
-            hcl_.close();
+        for (const auto& word : zone_words(stack_, place)) {
+            variable(zone_variable(place, word),
+                     "Availability Zone that \"" + word + "\" of the plan stands for" +
+                         (where.region.empty() ? "" : ", such as " + where.region + "a"));
         }
     }
 
@@ -286,10 +278,8 @@ private:
             hcl_.attribute("availability_zone",
                            "\"${var." + region_variable(vpc.place) + "}" + zone.text + "\"");
             return;
-        case stack_zone::known_as::place:
-            hcl_.attribute("availability_zone", "data.aws_availability_zones." +
-                                                    zones_name(vpc.place) + ".names[" +
-                                                    std::to_string(zone.place) + "]");
+        case stack_zone::known_as::word:
+            hcl_.attribute("availability_zone", "var." + zone_variable(vpc.place, zone.text));
             return;
         }
     }

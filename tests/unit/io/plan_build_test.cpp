@@ -14,8 +14,8 @@ bool is_account_id(const std::string& account) {
     return account.size() == 12 && account.find_first_not_of("0123456789") == std::string::npos;
 }
 
-/// How the plan means a zone: as the formats name it, or "letter a" and "place 0" where only AWS
-/// knows the name.
+/// How the plan means a zone: as the formats name it, or "letter a" where only AWS knows the
+/// name, and "word blue" where only people do.
 std::string zone_word(const plan_vpc& vpc, const std::string& zone) {
     if (zone.size() == 1) {
         return vpc.region.empty() ? "letter " + zone : vpc.region + zone;
@@ -23,8 +23,15 @@ std::string zone_word(const plan_vpc& vpc, const std::string& zone) {
     if (zone.starts_with("ap-northeast-2") || zone.find("-az") != std::string::npos) {
         return zone;
     }
-    const auto found = std::find(vpc.zones.begin(), vpc.zones.end(), zone);
-    return "place " + std::to_string(found - vpc.zones.begin());
+    return "word " + zone;
+}
+
+/// The same, out of the sentence that asks for the zone.
+std::string word_in(const std::string& question) {
+    const auto begin = question.find("Availability Zone that \"") + 24;
+    const auto end = question.find("\" of the plan stands for");
+    REQUIRE(end != std::string::npos);
+    return "word " + question.substr(begin, end - begin);
 }
 
 /// What has to be created.
@@ -249,10 +256,9 @@ private:
             REQUIRE(root_.contains("variable." + zone.substr(7, end - 7)));
             return "letter " + zone.substr(end + 1);
         }
-        if (zone.starts_with("=data.aws_availability_zones.")) {
-            const auto name = reference(one.at("availability_zone")).at(2);
-            REQUIRE(root_.contains("data.aws_availability_zones." + name));
-            return "place " + zone.substr(zone.find('[') + 1, zone.find(']') - zone.find('[') - 1);
+        if (zone.starts_with("=var.")) {
+            const auto& variable = root_.at("variable." + zone.substr(5)).as_object();
+            return word_in(string_in(variable, "description"));
         }
         return zone;
     }
@@ -454,7 +460,7 @@ private:
         return name_of(resource(id));
     }
 
-    static std::string zone_of(const json::object& with) {
+    std::string zone_of(const json::object& with) const {
         if (const auto* id = with.if_contains("AvailabilityZoneId")) {
             return std::string(id->as_string());
         }
@@ -462,9 +468,9 @@ private:
         if (zone.starts_with("!Sub \"${AWS::Region}")) {
             return "letter " + zone.substr(20, zone.size() - 21);
         }
-        if (zone.starts_with("!Select [")) {
-            CHECK(zone.ends_with(", !GetAZs \"\"]"));
-            return "place " + zone.substr(9, zone.find(',') - 9);
+        if (zone.starts_with("!Ref ")) {
+            const auto& parameters = root_.at("Parameters").as_object();
+            return word_in(string_in(parameters.at(zone.substr(5)).as_object(), "Description"));
         }
         return zone;
     }
@@ -525,11 +531,14 @@ private:
 /// Variables that a script asks for, all of them given.
 std::string answers_to(const std::string& script) {
     std::string variables;
+    std::string before;
     std::istringstream lines(script);
-    for (std::string line; std::getline(lines, line);) {
+    for (std::string line; std::getline(lines, line); before = line) {
         if (line.starts_with(": \"${")) {
             const auto name = line.substr(5, line.find(':', 5) - 5);
-            variables += name + (name.starts_with("VPC_ID") ? "=exists " : "=given ");
+            variables += name.starts_with("ZONE_")    ? name + "='" + word_in(before) + "' "
+                         : name.starts_with("VPC_ID") ? name + "=exists "
+                                                      : name + "=given ";
         }
     }
     return variables;

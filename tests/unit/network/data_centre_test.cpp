@@ -221,3 +221,21 @@ TEST_CASE("A packet from another zone may land in any zone of the attachment: al
           "fails forward acl-b2 32767 SUBNET_ACL_RESTRICTION");
     CHECK(ask_short(net, "eni-a", "eni-b", "tcp/443") == "works"); // its own zone is served
 }
+
+TEST_CASE("A zone of another account is not known by its name") {
+    auto net = joined_by_transit_gateway();
+    net.subnet("subnet-b2", "vpc-b", {"10.1.2.0/24"}).open_acl("acl-b2", {"subnet-b2"});
+    net.data.subnets.back().zone = "c";
+    net.data.transit_gateway_attachments[1].subnet_ids = {"subnet-b", "subnet-b2"};
+    net.data.network_acls.back().outbound = acl_rules::make({}).value();
+    CHECK(ask_short(net, "eni-a", "eni-b", "tcp/443") == "works"); // it lands in its own zone
+    for (auto& one : net.data.vpcs) {
+        one.owner_id = one.id == "vpc-a" ? "111122223333" : "444455556666";
+    }
+    CHECK(ask_short(net, "eni-a", "eni-b", "tcp/443") ==
+          "fails forward acl-b2 32767 SUBNET_ACL_RESTRICTION"); // or in the other
+    for (auto& one : net.data.subnets) {
+        one.zone_id = one.zone == "c" ? "use1-az3" : "use1-az1";
+    }
+    CHECK(ask_short(net, "eni-a", "eni-b", "tcp/443") == "works");
+}

@@ -23,10 +23,14 @@ walker::transit_attachment_of(const std::string& gateway_id, const std::string& 
 }
 
 /// Whether two subnets lie in one zone: by the zone's id, which means the same in every account,
-/// else by its name. A sketch that names no zones has one. Nothing when the input does not tell.
-inline std::optional<bool> in_one_zone(const subnet& a, const subnet& b) {
+/// else by its name, where both are of one account. A sketch that names no zones has one. Nothing
+/// when the input does not tell.
+inline std::optional<bool> in_one_zone(const subnet& a, const subnet& b, bool is_one_account) {
     if (!a.zone_id.empty() && !b.zone_id.empty()) {
         return a.zone_id == b.zone_id;
+    }
+    if (!is_one_account && !(a.zone.empty() && b.zone.empty())) {
+        return std::nullopt;
     }
     const bool both_named = !a.zone.empty() && !b.zone.empty();
     const bool none_known =
@@ -60,7 +64,7 @@ inline leg_outcome walker::to_transit_gateway(const std::string& id, const subne
         if (one == nullptr) {
             return cannot_tell(std::move(made), reason::unknown_resource);
         }
-        const auto here = in_one_zone(*one, from);
+        const auto here = in_one_zone(*one, from, true);
         all_zones_known = all_zones_known && here;
         landing = here.value_or(false) ? one : landing;
     }
@@ -215,8 +219,13 @@ inline const subnet* walker::landing_of(const transit_gateway_attachment& to,
     if (pinned != pinned_.end()) {
         return pinned->second;
     }
+    const auto account_of = [&](const subnet& one) {
+        const auto* home = net_.find_vpc(one.vpc_id);
+        return home != nullptr ? std::string_view(home->owner_id) : std::string_view();
+    };
     const auto in_zone = std::find_if(landings.begin(), landings.end(), [&](const subnet* one) {
-        return sender != nullptr && in_one_zone(*one, *sender).value_or(false);
+        return sender != nullptr &&
+               in_one_zone(*one, *sender, account_of(*one) == account_of(*sender)).value_or(false);
     });
     if (in_zone != landings.end() && !to.appliance_mode) {
         return *in_zone;
