@@ -248,9 +248,8 @@ std::optional<named_list> blocks_with_names(const job& now) {
     }
     talk_about(loaded->diagnostics, now.how);
     for (const auto& vpc : loaded->data.vpcs) {
-        const auto name = vpc.name.empty() ? vpc.id : vpc.name + " (" + vpc.id + ")";
         for (const auto& block : vpc.blocks) {
-            all->add(name, block);
+            all->add({vpc.name, vpc.id}, block);
         }
     }
     return all;

@@ -406,6 +406,38 @@ TEST_CASE("cidr overlaps names who overlaps whom in lists") {
     CHECK(run_program({"cidr", "overlaps"}).status == 2);
 }
 
+TEST_CASE("cidr overlaps tells VPCs of the same Name apart") {
+    const std::string head = "name,vpc_id,account,region,cidr\n";
+    const temporary_file list(head + "prod,vpc-1,111122223333,us-east-1,10.0.0.0/16\n"
+                                     "prod,vpc-2,111122223333,us-east-1,10.0.0.0/16\n");
+    auto said = run_program({"cidr", "overlaps", list.path()});
+    CHECK(said.out == "prod (vpc-1 111122223333 us-east-1) 10.0.0.0/16 overlaps "
+                      "prod (vpc-2 111122223333 us-east-1) 10.0.0.0/16\n");
+    CHECK(said.err == "(2 blocks under 2 names, 1 overlaps)\n");
+    CHECK(said.status == 1);
+    said = run_program({"cidr", "overlaps", list.path(), "--format", "json"});
+    CHECK(has(said.out, "\"a\":\"prod (vpc-1 111122223333 us-east-1)\",\"b\":\"prod (vpc-2 "));
+    CHECK(said.status == 1);
+
+    const temporary_file a("prod,10.0.0.0/16\n");
+    const temporary_file b("prod,10.0.0.0/16\n");
+    said = run_program({"cidr", "overlaps", a.path(), b.path()});
+    CHECK(said.out ==
+          "prod (" + a.path() + ") 10.0.0.0/16 overlaps prod (" + b.path() + ") 10.0.0.0/16\n");
+    CHECK(said.status == 1);
+
+    // An export and a snapshot of the same VPC are no overlap, and neither are two exports.
+    const temporary_file exported("vpc_id,cidr\nvpc-0a1b2c3d4e5f60718,10.0.0.0/16\n");
+    const temporary_file snapshot(
+        R"({"Vpcs": [{"VpcId": "vpc-0a1b2c3d4e5f60718", "CidrBlock": "10.0.0.0/16"}]})");
+    said = run_program(
+        {"cidr", "overlaps", exported.path(), list.path(), "-n", snapshot.path(), "--quiet"});
+    CHECK(said.status == 1);
+    said = run_program({"cidr", "overlaps", exported.path(), "-n", snapshot.path()});
+    CHECK(said.out == "");
+    CHECK(said.status == 0);
+}
+
 TEST_CASE("cidr filter prints whose block matched when the list says so") {
     const temporary_file blocks("10.0.0.0/16 shop\n10.1.0.0/16\n");
     const auto said = run_program({"cidr", "filter", "--with-block", "-b", blocks.path()},
