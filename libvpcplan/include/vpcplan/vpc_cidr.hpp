@@ -12,7 +12,6 @@
 #include "subnet.hpp"
 
 #include <algorithm>
-#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -263,37 +262,72 @@ struct vpc_overlap {
     friend bool operator==(const vpc_overlap&, const vpc_overlap&) = default;
 };
 
-/// All pairs of VPCs that share addresses, ordered by place. One sweep over the sorted blocks:
-/// O(n log n + k) for n blocks and k overlapping pairs of blocks.
-inline std::vector<vpc_overlap> vpc_overlaps(std::span<const named_blocks> vpcs) {
+/// Calls `visit(overlap)` for each pair of VPCs that share addresses, ordered by place, until it
+/// returns false. One VPC after the other, so that memory does not grow with the pairs.
+/// Complexity: O(n log n + k log k) for n blocks and k overlapping pairs of blocks.
+template <class Visit>
+void for_each_vpc_overlap(std::span<const named_blocks> vpcs, Visit&& visit) {
     std::vector<std::pair<cidr, std::size_t>> blocks;
     for (std::size_t vpc = 0; vpc < vpcs.size(); ++vpc) {
-        // Joined first, so that a VPC's own duplicates and nested blocks cost nothing.
+        // Joined first, so that a VPC's own duplicates and nested blocks cost nothing, and what two
+        // blocks of two VPCs share is as short as it can be.
         for (const auto& block : cidr_set(vpcs[vpc].blocks).cidrs()) {
             blocks.emplace_back(block, vpc);
         }
     }
     std::sort(blocks.begin(), blocks.end());
     // Two blocks overlap exactly when one contains the other, and in this order the containing one
-    // comes first; so the open blocks form a chain, each inside the one before.
-    std::map<std::pair<std::size_t, std::size_t>, cidr_set::builder> shared;
-    std::vector<std::pair<cidr, std::size_t>> open;
-    for (const auto& next : blocks) {
-        while (!open.empty() && !open.back().first.contains(next.first)) {
-            open.pop_back();
+    // comes first: those around a block are its chain of parents, those inside stand behind it.
+    constexpr auto none = ~std::size_t{0};
+    std::vector<std::size_t> parents(blocks.size(), none);
+    std::vector<std::vector<std::size_t>> places(vpcs.size());
+    for (std::size_t at = 0; at < blocks.size(); ++at) {
+        auto parent = at == 0 ? none : at - 1;
+        while (parent != none && !blocks[parent].first.contains(blocks[at].first)) {
+            parent = parents[parent];
         }
-        for (const auto& outer : open) {
-            if (outer.second != next.second) {
-                shared[std::minmax(outer.second, next.second)].add(next.first);
+        parents[at] = parent;
+        places[blocks[at].second].push_back(at);
+    }
+    std::vector<std::pair<std::size_t, cidr>> shared; // with later VPCs
+    for (std::size_t vpc = 0; vpc < vpcs.size(); ++vpc) {
+        shared.clear();
+        for (const auto at : places[vpc]) {
+            const auto& block = blocks[at].first;
+            for (auto other = parents[at]; other != none; other = parents[other]) {
+                if (blocks[other].second > vpc) {
+                    shared.emplace_back(blocks[other].second, block);
+                }
+            }
+            for (auto other = at + 1; other < blocks.size() && block.contains(blocks[other].first);
+                 ++other) {
+                if (blocks[other].second > vpc) {
+                    shared.emplace_back(blocks[other].second, blocks[other].first);
+                }
             }
         }
-        open.push_back(next);
+        std::sort(shared.begin(), shared.end());
+        vpc_overlap pair{vpc, 0, {}};
+        for (auto next = shared.begin(); next != shared.end();) {
+            pair.b = next->first;
+            pair.shared.clear();
+            for (; next != shared.end() && next->first == pair.b; ++next) {
+                pair.shared.push_back(next->second);
+            }
+            if (!visit(std::as_const(pair))) {
+                return;
+            }
+        }
     }
+}
+
+/// All pairs of VPCs that share addresses, ordered by place.
+inline std::vector<vpc_overlap> vpc_overlaps(std::span<const named_blocks> vpcs) {
     std::vector<vpc_overlap> pairs;
-    pairs.reserve(shared.size());
-    for (auto& [pair, builder] : shared) {
-        pairs.push_back({pair.first, pair.second, std::move(builder).build().cidrs()});
-    }
+    for_each_vpc_overlap(vpcs, [&](const vpc_overlap& pair) {
+        pairs.push_back(pair);
+        return true;
+    });
     return pairs;
 }
 

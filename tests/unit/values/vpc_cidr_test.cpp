@@ -136,6 +136,30 @@ TEST_CASE("VPCs that share addresses are found with what they share") {
         {3, 4, {"192.168.0.0/17"_cidr}},
     };
     CHECK(vpc_overlaps(vpcs) == expected);
+
+    std::vector<vpc_overlap> first_two;
+    for_each_vpc_overlap(vpcs, [&](const vpc_overlap& pair) {
+        first_two.push_back(pair);
+        return first_two.size() < 2;
+    });
+    CHECK(first_two == std::vector<vpc_overlap>{expected[0], expected[1]});
+}
+
+TEST_CASE("millions of overlapping pairs are found in the memory that the blocks take") {
+    // 2,000 VPCs with the same block: 1,999,000 pairs. Held at once they took most of a gigabyte.
+    const std::vector<named_blocks> vpcs(2000, {"v", {"10.0.0.0/16"_cidr}});
+    std::size_t pairs = 0;
+    std::pair<std::size_t, std::size_t> last{0, 0};
+    bool is_ascending = true;
+    for_each_vpc_overlap(vpcs, [&](const vpc_overlap& pair) {
+        ++pairs;
+        const std::pair here(pair.a, pair.b);
+        is_ascending = is_ascending && last < here && pair.a < pair.b && pair.shared.size() == 1;
+        last = here;
+        return true;
+    });
+    CHECK(pairs == 1'999'000);
+    CHECK(is_ascending);
 }
 
 TEST_CASE("overlapping VPCs agree with bit arrays") {
