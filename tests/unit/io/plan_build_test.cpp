@@ -20,7 +20,8 @@ std::string zone_word(const plan_vpc& vpc, const std::string& zone) {
     if (zone.size() == 1) {
         return vpc.region.empty() ? "letter " + zone : vpc.region + zone;
     }
-    if (zone.starts_with("ap-northeast-2") || zone.find("-az") != std::string::npos) {
+    if (zone.starts_with("ap-northeast-2") || zone.starts_with("eu-west-1") ||
+        zone.find("-az") != std::string::npos) {
         return zone;
     }
     const auto found = std::find(vpc.zones.begin(), vpc.zones.end(), zone);
