@@ -662,7 +662,16 @@ TEST_CASE("what speaks against a block of a VPC is said in both languages") {
              {"240.0.0.0/16"_cidr,
               {},
               {},
-              "240.0.0.0/16 overlaps 240.0.0.0/4, on which AWS says nothing"}}) {
+              "240.0.0.0/16 overlaps 240.0.0.0/4, on which AWS says nothing"},
+             {"fd00:ec2::/48"_cidr,
+              {},
+              {},
+              "fd00:ec2::/48 overlaps fd00::/16, which no VPC can have"},
+             {"4000::/56"_cidr,
+              {},
+              {},
+              "4000::/56 overlaps 4000::/2, which is neither global unicast (2000::/3) nor ULA, "
+              "and on which AWS says nothing"}}) {
         const auto check = check_vpc_cidr(row.block, row.existing, row.routes);
         CAPTURE(row.said);
         REQUIRE(!check.findings.empty());

@@ -43,7 +43,24 @@ TEST_CASE("which blocks a VPC may have") {
         {"169.254.0.0/16"_cidr, {}, "refused forbidden_range"},
         {"239.255.255.240/28"_cidr, {}, "refused forbidden_range"},
         {"255.255.255.240/28"_cidr, {}, "ok (class_e)"},
-        {"::/56"_cidr, {}, "ok"},
+        // the same of IPv6: what is no unicast network, and ULA that AWS does not take
+        {"::/56"_cidr, {}, "refused forbidden_range (not_global_unicast)"},
+        {"fe80::/56"_cidr, {}, "refused forbidden_range"},
+        {"febf:ffff:ffff:ff00::/56"_cidr, {}, "refused forbidden_range"},
+        {"ff02::/48"_cidr, {}, "refused forbidden_range"},
+        {"fc00::/56"_cidr, {}, "refused forbidden_range"},
+        {"fd00:ec2::/44"_cidr, {}, "refused forbidden_range"},
+        {"fd00:ffff:ffff:ff00::/56"_cidr, {}, "refused forbidden_range"},
+        {"fd01::/56"_cidr, {}, "ok"},
+        {"fdff:ffff:ffff:ff00::/56"_cidr, {}, "ok"},
+        {"2000::/44"_cidr, {}, "ok"},
+        {"3fff:ffff:ffff:fff0::/60"_cidr, {}, "ok"},
+        // of which AWS says nothing
+        {"0:0:0:100::/56"_cidr, {}, "ok (not_global_unicast)"},
+        {"64:ff9b:1::/48"_cidr, {}, "ok (not_global_unicast)"},
+        {"4000::/56"_cidr, {}, "ok (not_global_unicast)"},
+        {"fe00::/56"_cidr, {}, "ok (not_global_unicast)"},
+        {"fec0::/56"_cidr, {}, "ok (not_global_unicast)"},
         // T2: beside 10.0.0.0/16
         {"10.1.0.0/16"_cidr, {"10.0.0.0/16"_cidr}, "ok"},
         {"10.0.1.0/24"_cidr,
@@ -93,6 +110,32 @@ TEST_CASE("which blocks a VPC may have") {
     for (const auto& row : rows) {
         CAPTURE(to_string(row.block), row.existing.size());
         CHECK(verdict(check_vpc_cidr(row.block, row.existing)) == row.verdict);
+    }
+}
+
+TEST_CASE("a VPC has global unicast IPv6, or ULA in fd00::/8 without fd00::/16") {
+    // Every /16 of IPv6, by a VPC block in it, and by the lists of ranges.
+    const auto refused = refused_ranges({});
+    const auto warned = warned_ranges();
+    for (std::uint64_t first = 0; first < 0x10000; ++first) {
+        // Not the first block of all, which has the unspecified address.
+        const auto block = cidr::containing(
+            detail::address_bits{first << 48 | 0x100, 0, address_family::ipv6}, 56);
+        const bool is_global = first >> 13 == 1;
+        const bool is_ula = first > 0xfd00 && first <= 0xfdff;
+        const bool is_forbidden = (first >> 8 == 0xfc) || first == 0xfd00 ||
+                                  (first >> 6 == 0xfe80 >> 6) || first >> 8 == 0xff;
+        const auto* wanted = is_global || is_ula ? "ok"
+                             : is_forbidden      ? "refused forbidden_range"
+                                                 : "ok (not_global_unicast)";
+        const auto lies_in = [&](const std::vector<cidr>& ranges) {
+            return std::any_of(ranges.begin(), ranges.end(),
+                               [&](const cidr& range) { return overlaps(range, block); });
+        };
+        INFO(to_string(block));
+        REQUIRE(verdict(check_vpc_cidr(block)) == wanted);
+        REQUIRE(lies_in(refused) == is_forbidden);
+        REQUIRE(lies_in(warned) == (!is_global && !is_ula && !is_forbidden));
     }
 }
 
