@@ -248,9 +248,8 @@ std::optional<named_list> blocks_with_names(const job& now) {
     }
     talk_about(loaded->diagnostics, now.how);
     for (const auto& vpc : loaded->data.vpcs) {
-        const auto name = vpc.name.empty() ? vpc.id : vpc.name + " (" + vpc.id + ")";
         for (const auto& block : vpc.blocks) {
-            all->add(name, block);
+            all->add({vpc.name, vpc.id}, block);
         }
     }
     return all;
@@ -264,20 +263,39 @@ exit_status overlaps_in_json(const job& now, const named_list& all) {
     for (std::size_t i = 0; i < all.blocks().size(); ++i) {
         owners[all.owners()[i]].blocks.push_back(all.blocks()[i]);
     }
-    std::vector<std::string> pairs;
-    for (const auto& pair : vpc_overlaps(owners)) {
-        pairs.push_back(json_object()
-                            .text("a", owners[pair.a].name)
-                            .text("b", owners[pair.b].name)
-                            .texts("overlap", texts_of(pair.shared))
-                            .str());
-    }
+    // There can be millions of pairs: each is written as it is found, in few pieces.
+    std::vector<std::string> names(owners.size());
+    std::transform(owners.begin(), owners.end(), names.begin(), [](const named_blocks& one) {
+        return json_string(one.name) + R"(,"overlap":[)";
+    });
+    std::string beginning;
+    std::optional<std::size_t> whose_beginning;
     output out(now.how.quiet);
-    out.line(json_object()
-                 .text("schema", "vpcplan.vpc.overlaps/1")
-                 .raw("pairs", json_array(pairs))
-                 .str());
-    return out.finish(pairs.empty() ? exit_status::yes : exit_status::no);
+    out.write(R"({"schema":"vpcplan.vpc.overlaps/1","pairs":[)");
+    bool found = false;
+    for_each_vpc_overlap(owners, [&](const vpc_overlap& pair) {
+        if (whose_beginning != pair.a) {
+            whose_beginning = pair.a;
+            beginning = R"(,{"a":)" + json_string(owners[pair.a].name) + R"(,"b":)";
+        }
+        out.write(std::string_view(beginning).substr(found ? 0 : 1));
+        found = true;
+        out.write(names[pair.b]);
+        for (std::size_t i = 0; i < pair.shared.size(); ++i) {
+            char text[max_cidr_text + 5] = ",\"";
+            char* end = detail::print_cidr(text + 2, pair.shared[i]);
+            *end++ = '"';
+            if (i + 1 == pair.shared.size()) {
+                *end++ = ']';
+                *end++ = '}';
+            }
+            const auto* begin = i == 0 ? text + 1 : text;
+            out.write({begin, static_cast<std::size_t>(end - begin)});
+        }
+        return !now.how.quiet && !out.is_broken();
+    });
+    out.write("]}\n");
+    return out.finish(found ? exit_status::no : exit_status::yes);
 }
 
 /// Who overlaps whom among many; 0 when all is well, unlike the question about two blocks.
@@ -297,18 +315,32 @@ exit_status overlaps_of_many(const job& now) {
     output out(now.how.quiet);
     const bool ko = now.how.lang == language::ko;
     std::uint64_t found = 0;
-    const auto write_owner = [&](const owned_block& one) {
-        char text[max_cidr_text];
-        out.write(all->names()[one.owner]);
-        out.write(" ");
-        out.write({text, static_cast<std::size_t>(detail::print_cidr(text, one.block) - text)});
+    const auto shown = [&](const owned_block& one) {
+        return all->names()[one.owner] + " " + to_string(one.block);
     };
+    // One block after the other comes with all that contain it, and these are mostly those of the
+    // block before: with millions of overlaps their texts are made once.
+    struct text_of_outer {
+        owned_block block;
+        std::string text;
+    };
+    std::vector<text_of_outer> outers;
+    std::size_t depth = 0;
+    std::optional<owned_block> last_inner;
+    std::string inner_text;
     for_each_overlap(std::move(blocks), [&](const owned_block& outer, const owned_block& inner) {
         ++found;
-        write_owner(outer);
-        out.write(ko ? ", " : " overlaps ");
-        write_owner(inner);
-        out.write(ko ? ": 서로 겹칩니다\n" : "\n");
+        if (last_inner != inner) {
+            last_inner = inner;
+            inner_text = shown(inner) + (ko ? ": 서로 겹칩니다\n" : "\n");
+            depth = 0;
+        }
+        if (depth == outers.size() || outers[depth].block != outer) {
+            outers.resize(std::max(depth + 1, outers.size()), {outer, {}});
+            outers[depth] = {outer, shown(outer) + (ko ? ", " : " overlaps ")};
+        }
+        out.write(outers[depth++].text);
+        out.write(inner_text);
         return !now.how.quiet && !out.is_broken();
     });
     if (!now.how.quiet && !out.is_broken()) {

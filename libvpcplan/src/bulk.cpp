@@ -401,14 +401,74 @@ std::vector<cidr> read_blocks(const text_input& input, host_bits bits,
     return blocks;
 }
 
-void named_list::add(std::string_view name, const cidr& block) {
-    auto found = places_.find(name);
-    if (found == places_.end()) {
-        found = places_.emplace(name, static_cast<std::uint32_t>(names_.size())).first;
-        names_.emplace_back(name);
+namespace {
+
+/// vpc- and 8 or 17 hexadecimal digits: no two VPCs of AWS have the same.
+bool is_id_of_aws(std::string_view id) noexcept {
+    constexpr std::string_view kind = "vpc-";
+    const auto digits = id.substr(std::min(kind.size(), id.size()));
+    return id.starts_with(kind) && (digits.size() == 8 || digits.size() == 17) &&
+           digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// Two rows with the same key are of one owner. Ids of AWS say who it is in every list, other ids
+/// only in theirs, and a name in another list may be that of another account.
+std::string key_of(const block_owner& whose) {
+    if (is_id_of_aws(whose.id)) {
+        return whose.id;
     }
+    const std::string end(1, '\0');
+    return (whose.id.empty() ? whose.name : end + whose.id) + end + whose.origin + end + whose.list;
+}
+
+/// "shop (vpc-1 111122223333)"; `list` is empty where the rest says enough.
+std::string shown_owner(const block_owner& whose, const std::string& list) {
+    const bool has_name = !whose.name.empty();
+    std::string behind;
+    for (const auto* part : {has_name && whose.id != whose.name ? &whose.id : nullptr,
+                             has_name || !whose.id.empty() ? &whose.origin : nullptr, &list}) {
+        if (part != nullptr && !part->empty()) {
+            behind += (behind.empty() ? "" : " ") + *part;
+        }
+    }
+    const auto& name = has_name ? whose.name : !whose.id.empty() ? whose.id : whose.origin;
+    return behind.empty() ? name : name + " (" + behind + ")";
+}
+
+} // namespace
+
+void named_list::show(std::uint32_t owner) {
+    const auto& whose = known_[owner];
+    names_[owner] = shown_owner(whose, {});
+    auto& first = first_called_.emplace(names_[owner], owner).first->second;
+    const auto& other = known_[first];
+    if (shown_owner(other, {}) != names_[owner]) {
+        first = owner; // the other one has come to be called by its id
+    } else if (first != owner) {
+        names_[owner] = shown_owner(whose, whose.list);
+        names_[first] = shown_owner(other, other.list);
+    }
+}
+
+void named_list::add(std::uint32_t owner, const cidr& block) {
     blocks_.push_back(block);
-    owners_.push_back(found->second);
+    owners_.push_back(owner);
+}
+
+std::uint32_t named_list::add(const block_owner& whose, const cidr& block) {
+    const auto [found, is_new] =
+        places_.emplace(key_of(whose), static_cast<std::uint32_t>(names_.size()));
+    const auto owner = found->second;
+    if (is_new) {
+        known_.push_back(whose);
+        names_.emplace_back();
+        show(owner);
+    } else if (auto& known = known_[owner]; known.name != whose.name && !whose.name.empty()) {
+        known.name = known.name.empty() ? whose.name : known.id;
+        show(owner);
+    }
+    add(owner, block);
+    return owner;
 }
 
 void read_named_blocks(const text_input& input, host_bits bits, std::string_view name,
@@ -420,7 +480,7 @@ void read_named_blocks(const text_input& input, host_bits bits, std::string_view
             return;
         }
         if (block) {
-            lines.add({}, *block);
+            lines.add(*block);
             return;
         }
         const auto bad = line.is_cut ? std::optional(bad_column{line.text, block.error()})

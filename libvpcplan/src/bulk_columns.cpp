@@ -83,9 +83,15 @@ std::optional<list_heading> heading_in(std::string_view line) {
         return std::optional<std::size_t>();
     };
     const auto block = place_of({"cidr", "cidrblock", "block"});
-    for (const char* name : {"name", "vpc", "vpcid", "id"}) {
+    for (const char* name : {"name", "vpc"}) {
         if (const auto place = place_of({name})) {
             heading.names.push_back(*place);
+        }
+    }
+    heading.vpc = place_of({"vpc"});
+    for (const char* id : {"vpcid", "vpc", "id"}) {
+        if (const auto place = place_of({id})) {
+            heading.ids.push_back(*place);
         }
     }
     for (const auto& place : {place_of({"account", "accountid"}), place_of({"region"})}) {
@@ -93,28 +99,36 @@ std::optional<list_heading> heading_in(std::string_view line) {
             heading.origins.push_back(*place);
         }
     }
-    if (!block || (heading.names.empty() && heading.origins.empty())) {
+    if (!block || (heading.names.empty() && heading.ids.empty() && heading.origins.empty())) {
         return std::nullopt;
     }
     heading.block = *block;
     return heading;
 }
 
-/// "shop (111122223333 ap-northeast-2)"
-std::string name_under(const list_heading& heading, const std::vector<std::string>& columns) {
-    std::string name;
+/// Whose a row is, by name, id, account and Region.
+block_owner owner_under(const list_heading& heading, const std::vector<std::string>& columns) {
+    block_owner whose;
+    const auto at = [&](std::size_t place) {
+        return place < columns.size() ? columns[place] : std::string();
+    };
+    for (const auto place : heading.ids) {
+        const bool is_name = place == heading.vpc && !at(place).starts_with("vpc-");
+        if (whose.id.empty() && !is_name) {
+            whose.id = at(place);
+        }
+    }
     for (const auto place : heading.names) {
-        if (name.empty() && place < columns.size()) {
-            name = columns[place];
+        if (whose.name.empty() && at(place) != whose.id) {
+            whose.name = at(place);
         }
     }
-    std::string origin;
     for (const auto place : heading.origins) {
-        if (place < columns.size() && !columns[place].empty()) {
-            origin += (origin.empty() ? "" : " ") + columns[place];
+        if (!at(place).empty()) {
+            whose.origin += (whose.origin.empty() ? "" : " ") + at(place);
         }
     }
-    return origin.empty() ? name : name.empty() ? origin : name + " (" + origin + ")";
+    return whose;
 }
 
 /// The blocks of a column, which may be several.
@@ -208,10 +222,28 @@ std::optional<labelled_block> block_among(std::string_view line, host_bits bits)
     return found;
 }
 
-void named_line_reader::add(std::string_view name, const cidr& block) {
+void named_line_reader::add(const cidr& block) {
     is_first_ = false;
     ++report_.entries;
-    out_.add(!name.empty() ? name : !name_.empty() ? name_ : to_string(block), block);
+    if (own_) {
+        out_.add(*own_, block);
+        return;
+    }
+    const auto owner = out_.add(
+        {name_.empty() ? to_string(block) : std::string(name_), {}, {}, std::string(name_)}, block);
+    if (!name_.empty()) {
+        own_ = owner;
+    }
+}
+
+void named_line_reader::add(block_owner whose, const cidr& block) {
+    if (whose.name.empty() && whose.id.empty() && whose.origin.empty()) {
+        add(block);
+        return;
+    }
+    ++report_.entries;
+    whose.list = name_;
+    out_.add(whose, block);
 }
 
 std::optional<bad_column> named_line_reader::read(std::string_view text) {
@@ -222,12 +254,12 @@ std::optional<bad_column> named_line_reader::read(std::string_view text) {
         }
     }
     std::vector<cidr> blocks;
-    std::string own_name;
-    auto bad = heading_ ? read_under_heading(text, blocks, own_name)
-                        : read_columns(text, bits_, blocks, own_name);
+    block_owner whose;
+    auto bad = heading_ ? read_under_heading(text, blocks, whose)
+                        : read_columns(text, bits_, blocks, whose.name);
     if (!bad) {
         for (const auto& block : blocks) {
-            add(own_name, block);
+            add(whose, block);
         }
     }
     return bad;
@@ -235,12 +267,12 @@ std::optional<bad_column> named_line_reader::read(std::string_view text) {
 
 std::optional<bad_column> named_line_reader::read_under_heading(std::string_view text,
                                                                 std::vector<cidr>& blocks,
-                                                                std::string& own_name) const {
+                                                                block_owner& whose) const {
     const auto columns = columns_of(text, heading_->separator);
     if (heading_->block >= columns.size()) {
         return bad_column{text, error{errc::bad_address}};
     }
-    own_name = name_under(*heading_, columns);
+    whose = owner_under(*heading_, columns);
     auto bad = read_column(columns[heading_->block], bits_, blocks);
     if (bad && bad->first.empty()) {
         bad->first = text;

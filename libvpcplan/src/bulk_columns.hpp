@@ -24,6 +24,8 @@ struct list_heading {
     std::string separator;
     std::size_t block = 0;
     std::vector<std::size_t> names;   ///< the first that is not empty is the name
+    std::vector<std::size_t> ids;     ///< the first that is not empty tells whose the row is
+    std::optional<std::size_t> vpc;   ///< a name or an id
     std::vector<std::size_t> origins; ///< account and Region tell equal names apart
 };
 
@@ -33,19 +35,22 @@ public:
     named_line_reader(host_bits bits, std::string_view name, bulk_report& report, named_list& out)
         : bits_(bits), name_(name), report_(report), out_(out) {}
 
-    void add(std::string_view name, const cidr& block);
+    /// A line that is a block and nothing else.
+    void add(const cidr& block);
     /// What is bad of the line, or nothing.
     std::optional<bad_column> read(std::string_view text);
 
 private:
+    void add(block_owner whose, const cidr& block);
     std::optional<bad_column> read_under_heading(std::string_view text, std::vector<cidr>& blocks,
-                                                 std::string& own_name) const;
+                                                 block_owner& whose) const;
 
     host_bits bits_;
     std::string_view name_;
     bulk_report& report_;
     named_list& out_;
     std::optional<list_heading> heading_;
+    std::optional<std::uint32_t> own_; ///< whose lines without a name are
     bool is_first_ = true;
 };
 

@@ -28,12 +28,29 @@ constexpr std::array<other_word, 12> other_words = {{{"az", "zones"},
                                                      {"mask", "prefix"},
                                                      {"exclude", "avoid"}}};
 
+/// "024", "/024", "00.5": decimal to some programs and octal to others.
+bool has_leading_zero(std::string_view text) noexcept {
+    text.remove_prefix(text.starts_with('/') ? 1 : 0);
+    return text.size() > 1 && text[0] == '0' && is_digit(text[1]);
+}
+
+/// What is wrong with a number, or text that ends with one.
+std::string leading_zero_of(std::string_view text) {
+    const bool is_length = text.starts_with('/');
+    auto digits = text.substr(is_length ? 1 : 0);
+    while (has_leading_zero(digits)) {
+        digits.remove_prefix(1);
+    }
+    return in_quotes(text) + ": " + std::string(reason_of(errc::leading_zero)) + ": write " +
+           (is_length ? "/" : "") + std::string(digits.substr(0, 80));
+}
+
 template <class Number>
 std::optional<Number> number_in(std::string_view text) {
     Number value{};
     const auto* end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, value);
-    if (text.empty() || read.ec != std::errc() || read.ptr != end) {
+    if (text.empty() || has_leading_zero(text) || read.ec != std::errc() || read.ptr != end) {
         return std::nullopt;
     }
     return value;
@@ -344,9 +361,8 @@ private:
                      "growth is " + shown(where) + ", and must be a percentage: " + where.text +
                          "%");
         } else if (!is_number || *growth > 10) {
-            in_.fail(where, errc::bad_value,
-                     "growth is " + shown(where) +
-                         ", and must be a percentage from 0% to 1000%, such as 20%");
+            fail_number(where, "growth is " + shown(where) +
+                                   ", and must be a percentage from 0% to 1000%, such as 20%");
         } else {
             return *growth;
         }
@@ -365,8 +381,8 @@ private:
         if (const auto* hosts = where.find("hosts")) {
             const auto count = number_in<std::uint64_t>(hosts->text);
             if (!count || *count == 0) {
-                in_.fail(*hosts, errc::bad_value,
-                         detail::in_quotes(hosts->text) + " is no number of hosts (1 or more)");
+                fail_number(*hosts,
+                            detail::in_quotes(hosts->text) + " is no number of hosts (1 or more)");
             }
             into.size.hosts = count.value_or(1);
         } else if (const auto* length = where.find("prefix")) {
@@ -387,8 +403,12 @@ private:
         const auto split = where.text.find(" x");
         plan_use made{where.text.substr(0, split), 1};
         if (split != std::string::npos) {
-            const auto count =
-                number_in<std::uint64_t>(std::string_view(where.text).substr(split + 2));
+            const auto number = std::string_view(where.text).substr(split + 2);
+            const auto count = number_in<std::uint64_t>(number);
+            if (has_leading_zero(number)) {
+                in_.fail(where, errc::leading_zero, leading_zero_of(number));
+                return;
+            }
             if (!count || *count == 0 || *count > 10000) {
                 in_.fail(where, errc::bad_value,
                          detail::in_quotes(where.text) +
@@ -414,18 +434,26 @@ private:
         if (const auto length = parse_prefix(where.text); where.is_scalar() && length) {
             return length;
         }
-        in_.fail(where, errc::bad_value,
-                 (where.is_scalar() ? detail::in_quotes(where.text) : shown(where)) +
-                     " is no prefix length such as /24");
+        fail_number(where, (where.is_scalar() ? detail::in_quotes(where.text) : shown(where)) +
+                               " is no prefix length such as /24");
         return std::nullopt;
+    }
+
+    /// What is wrong with a number: a leading zero, else what is said of it.
+    void fail_number(const node& where, const std::string& said) {
+        if (where.is_scalar() && has_leading_zero(where.text)) {
+            in_.fail(where, errc::leading_zero, leading_zero_of(where.text));
+        } else {
+            in_.fail(where, errc::bad_value, said);
+        }
     }
 
     int count_of(const node& where, std::string_view what, int least, int most) {
         const auto count = number_in<int>(where.text);
         if (!where.is_scalar() || !count || *count < least || *count > most) {
-            in_.fail(where, errc::bad_value,
-                     std::string(what) + " is " + shown(where) + ", and must be a number from " +
-                         std::to_string(least) + " to " + std::to_string(most));
+            fail_number(where, std::string(what) + " is " + shown(where) +
+                                   ", and must be a number from " + std::to_string(least) + " to " +
+                                   std::to_string(most));
             return least;
         }
         return *count;
@@ -435,9 +463,8 @@ private:
     std::optional<double> share_of(const node& where, std::string_view what, double most) {
         const auto share = parse_share(where.text);
         if (!where.is_scalar() || !share || *share <= 0 || *share > most) {
-            in_.fail(where, errc::bad_value,
-                     std::string(what) + " is " + shown(where) +
-                         ", and must be a percentage such as 20%");
+            fail_number(where, std::string(what) + " is " + shown(where) +
+                                   ", and must be a percentage such as 20%");
             return std::nullopt;
         }
         return share;
@@ -448,9 +475,8 @@ private:
             if (const auto zones = parse_zones(where.text)) {
                 return *zones;
             }
-            in_.fail(where, errc::bad_value,
-                     detail::in_quotes(where.text) +
-                         ": zones is a number from 1 to 26, or names: [a, b, c]");
+            fail_number(where, detail::in_quotes(where.text) +
+                                   ": zones is a number from 1 to 26, or names: [a, b, c]");
             return {};
         }
         std::vector<std::string> zones;
@@ -502,6 +528,9 @@ std::optional<double> parse_share(std::string_view text) {
 
 std::optional<std::vector<std::string>> parse_zones(std::string_view text) {
     std::vector<std::string> zones;
+    if (has_leading_zero(text)) {
+        return std::nullopt;
+    }
     if (const auto count = number_in<int>(text)) {
         if (*count < 1 || *count > 26) {
             return std::nullopt;
@@ -540,6 +569,9 @@ std::optional<std::string> parse_tier_size(std::string_view text, plan_tier& int
             }
             break;
         }
+    }
+    if (has_leading_zero(size)) {
+        return leading_zero_of(size);
     }
     if (size.starts_with('/')) {
         into.size.by = plan_size::measure::prefix;

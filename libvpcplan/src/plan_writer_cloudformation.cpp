@@ -40,7 +40,12 @@ public:
                            "# grows renames nothing, and CloudFormation replaces nothing.\n";
         if (resources_ > most_resources) {
             text += "# A template has at most 500 resources, and this one has " +
-                    std::to_string(resources_) + ": write one for each VPC (--vpc).\n";
+                    std::to_string(resources_) + ": CloudFormation refuses it.\n";
+            text +=
+                stack_.vpcs.size() > 1
+                    ? "# Plan files with fewer VPCs make smaller ones; give their blocks (cidr:) "
+                      "as they are here.\n"
+                    : "# Terraform and the AWS CLI script have no such limit.\n";
         }
         if (has_conditions()) {
             text += "# Deploy it to every account and Region of the plan: each creates what is its "

@@ -406,6 +406,86 @@ TEST_CASE("cidr overlaps names who overlaps whom in lists") {
     CHECK(run_program({"cidr", "overlaps"}).status == 2);
 }
 
+TEST_CASE("cidr overlaps writes pairs as they are found, in JSON as in text") {
+    const temporary_file few("\"say \"\"hi\"\"\",10.0.0.0/24,2001:db8::/56\n"
+                             "b,10.0.0.0/23,2001:db8:0:80::/57\nc\xff,10.0.1.0/24\n");
+    CHECK(run_program({"cidr", "overlaps", few.path(), "--format", "json"}).out ==
+          "{\"schema\":\"vpcplan.vpc.overlaps/1\",\"pairs\":["
+          "{\"a\":\"say \\\"hi\\\"\",\"b\":\"b\",\"overlap\":[\"10.0.0.0/24\","
+          "\"2001:db8:0:80::/57\"]},"
+          "{\"a\":\"b\",\"b\":\"c\xef\xbf\xbd\",\"overlap\":[\"10.0.1.0/24\"]}]}\n");
+    const temporary_file none("a 10.0.0.0/24\nb 10.0.1.0/24\n");
+    const auto nothing = run_program({"cidr", "overlaps", none.path(), "--format", "json"});
+    CHECK(nothing.out == "{\"schema\":\"vpcplan.vpc.overlaps/1\",\"pairs\":[]}\n");
+    CHECK(nothing.status == 0);
+
+    // 400 VPCs at one block, and one inside: every pair once, and never an outer block again for
+    // the text of another.
+    std::string lines = "inside 10.0.4.0/24\n";
+    for (int i = 0; i < 400; ++i) {
+        lines += "v" + std::to_string(i) + " 10.0.0.0/16\n";
+    }
+    const temporary_file many(lines);
+    const auto in_json = json_of(run_program({"cidr", "overlaps", many.path(), "--format=json"}));
+    CHECK(in_json.at("pairs").as_array().size() == 400 * 401 / 2);
+    const auto in_text = run_program({"cidr", "overlaps", many.path()});
+    CHECK(std::count(in_text.out.begin(), in_text.out.end(), '\n') == 400 * 401 / 2);
+    for (const auto* line : {"v0 10.0.0.0/16 overlaps v399 10.0.0.0/16\n",
+                             "v398 10.0.0.0/16 overlaps v399 10.0.0.0/16\n",
+                             "v399 10.0.0.0/16 overlaps inside 10.0.4.0/24\n"}) {
+        CAPTURE(line);
+        CHECK(has(in_text.out, line));
+    }
+    // Blocks of an owner around its own: those of the others come in their places.
+    const temporary_file nested("a 10.0.0.0/8\nb 10.0.0.0/9\nc 10.0.0.0/10\nb 10.0.0.0/11\n"
+                                "c 10.0.0.0/12\na 10.0.0.0/13\n");
+    CHECK(run_program({"cidr", "overlaps", nested.path()}).out ==
+          "a 10.0.0.0/8 overlaps b 10.0.0.0/9\n"
+          "a 10.0.0.0/8 overlaps c 10.0.0.0/10\n"
+          "b 10.0.0.0/9 overlaps c 10.0.0.0/10\n"
+          "a 10.0.0.0/8 overlaps b 10.0.0.0/11\n"
+          "c 10.0.0.0/10 overlaps b 10.0.0.0/11\n"
+          "a 10.0.0.0/8 overlaps c 10.0.0.0/12\n"
+          "b 10.0.0.0/9 overlaps c 10.0.0.0/12\n"
+          "b 10.0.0.0/11 overlaps c 10.0.0.0/12\n"
+          "b 10.0.0.0/9 overlaps a 10.0.0.0/13\n"
+          "c 10.0.0.0/10 overlaps a 10.0.0.0/13\n"
+          "b 10.0.0.0/11 overlaps a 10.0.0.0/13\n"
+          "c 10.0.0.0/12 overlaps a 10.0.0.0/13\n");
+}
+
+TEST_CASE("cidr overlaps tells VPCs of the same Name apart") {
+    const std::string head = "name,vpc_id,account,region,cidr\n";
+    const temporary_file list(head + "prod,vpc-1,111122223333,us-east-1,10.0.0.0/16\n"
+                                     "prod,vpc-2,111122223333,us-east-1,10.0.0.0/16\n");
+    auto said = run_program({"cidr", "overlaps", list.path()});
+    CHECK(said.out == "prod (vpc-1 111122223333 us-east-1) 10.0.0.0/16 overlaps "
+                      "prod (vpc-2 111122223333 us-east-1) 10.0.0.0/16\n");
+    CHECK(said.err == "(2 blocks under 2 names, 1 overlaps)\n");
+    CHECK(said.status == 1);
+    said = run_program({"cidr", "overlaps", list.path(), "--format", "json"});
+    CHECK(has(said.out, "\"a\":\"prod (vpc-1 111122223333 us-east-1)\",\"b\":\"prod (vpc-2 "));
+    CHECK(said.status == 1);
+
+    const temporary_file a("prod,10.0.0.0/16\n");
+    const temporary_file b("prod,10.0.0.0/16\n");
+    said = run_program({"cidr", "overlaps", a.path(), b.path()});
+    CHECK(said.out ==
+          "prod (" + a.path() + ") 10.0.0.0/16 overlaps prod (" + b.path() + ") 10.0.0.0/16\n");
+    CHECK(said.status == 1);
+
+    // An export and a snapshot of the same VPC are no overlap, and neither are two exports.
+    const temporary_file exported("vpc_id,cidr\nvpc-0a1b2c3d4e5f60718,10.0.0.0/16\n");
+    const temporary_file snapshot(
+        R"({"Vpcs": [{"VpcId": "vpc-0a1b2c3d4e5f60718", "CidrBlock": "10.0.0.0/16"}]})");
+    said = run_program(
+        {"cidr", "overlaps", exported.path(), list.path(), "-n", snapshot.path(), "--quiet"});
+    CHECK(said.status == 1);
+    said = run_program({"cidr", "overlaps", exported.path(), "-n", snapshot.path()});
+    CHECK(said.out == "");
+    CHECK(said.status == 0);
+}
+
 TEST_CASE("cidr filter prints whose block matched when the list says so") {
     const temporary_file blocks("10.0.0.0/16 shop\n10.1.0.0/16\n");
     const auto said = run_program({"cidr", "filter", "--with-block", "-b", blocks.path()},

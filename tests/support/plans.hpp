@@ -214,12 +214,13 @@ public:
             if (chance(2)) {
                 vpc.blocks.push_back(*parse_cidr("2600:1f16:" + std::to_string(100 + i) + "::/56"));
             }
+            const std::string home = vpc.region.empty() ? "ap-northeast-2" : vpc.region;
             const int zones = 1 + below(3);
             const int kind = below(4);
             for (int zone = 0; zone < zones; ++zone) {
                 const std::string letter(1, static_cast<char>('a' + zone));
                 vpc.zones.push_back(kind == 0   ? letter
-                                    : kind == 1 ? "ap-northeast-2" + letter
+                                    : kind == 1 ? home + letter
                                     : kind == 2 ? "apne2-az" + std::to_string(zone + 1)
                                                 : "place " + std::to_string(zone + 1));
             }

@@ -76,31 +76,49 @@ result<labelled_block> parse_labelled_block(std::string_view line,
 std::vector<cidr> read_blocks(const text_input& input, host_bits bits,
                               const line_error_sink& on_bad_line, bulk_report& report);
 
+/// Whose a block is, as far as a list says.
+struct block_owner {
+    std::string name;
+    std::string id{};     ///< who it is, whatever the name; one of AWS's in every list
+    std::string origin{}; ///< account and Region, which tell equal names apart
+    std::string list{};   ///< where it was read: the same name elsewhere is somebody else
+};
+
 /// Blocks and whose they are.
 class named_list {
 public:
-    void add(std::string_view name, const cidr& block);
+    /// The place of the owner in `names`.
+    std::uint32_t add(const block_owner& whose, const cidr& block);
+    /// One more block of an owner that is there.
+    void add(std::uint32_t owner, const cidr& block);
 
     const std::vector<cidr>& blocks() const noexcept { return blocks_; }
     /// For each block a place in `names`.
     const std::vector<std::uint32_t>& owners() const noexcept { return owners_; }
+    /// "shop", "shop (vpc-1 111122223333 us-east-1)", "shop (a.csv)" where another list has a shop
+    /// too. The rows of one id may have several names; then it goes by its id.
     const std::vector<std::string>& names() const noexcept { return names_; }
 
 private:
+    void show(std::uint32_t owner);
+
     std::vector<cidr> blocks_;
     std::vector<std::uint32_t> owners_;
+    std::vector<block_owner> known_;
     std::vector<std::string> names_;
     std::map<std::string, std::uint32_t, std::less<>> places_;
+    std::map<std::string, std::uint32_t, std::less<>> first_called_; ///< who has a name first
 };
 
 /// Reads blocks with names: "shop 10.0.0.0/16", "10.0.0.0/16 shop", or columns with commas or
 /// semicolons, of which the first that is no block is the name and the others say nothing here. A
-/// line may have several blocks. A line with blocks alone has `name`; without a name either, the
-/// block's text.
+/// line may have several blocks. A line with blocks alone has `name`, which is what the list is
+/// called; without a name either, the block's text.
 /// Where the first line is a heading with a column cidr, cidr_block or block, that column has the
-/// blocks, the first of name, vpc, vpc_id and id that is not empty the name, and account and region
-/// stand behind it: "shop (111122223333 ap-northeast-2)". Columns may be in quotes. Another first
-/// line of columns without digits is passed over. Bad lines as everywhere.
+/// blocks, the first of name, vpc, vpc_id and id that is not empty the name; the first of vpc_id,
+/// a vpc that is an id (vpc-…) and id that is not empty tells whose the row is; it, account and
+/// region stand behind the name: "shop (vpc-1 111122223333 ap-northeast-2)". Columns may be in
+/// quotes. Another first line of columns without digits is passed over. Bad lines as everywhere.
 void read_named_blocks(const text_input& input, host_bits bits, std::string_view name,
                        const line_error_sink& on_bad_line, bulk_report& report, named_list& out);
 

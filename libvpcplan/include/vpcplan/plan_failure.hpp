@@ -41,6 +41,9 @@ constexpr std::string_view id_of(plan_problem what) noexcept {
     X(name_empty, bad_plan)                                                                        \
     X(name_character, bad_plan)                                                                    \
     X(zone_named_spare, bad_plan)                                                                  \
+    X(zone_malformed, bad_plan)                                                                    \
+    X(zone_of_other_region, bad_plan)                                                              \
+    X(region_malformed, bad_plan)                                                                  \
     X(service_unknown, bad_plan)                                                                   \
     X(share_out_of_range, bad_plan)                                                                \
     X(share_without_block, bad_plan)                                                               \
@@ -137,7 +140,10 @@ enum class plan_change_code : std::uint8_t {
     add_vpc_block,
     add_to_source,
     tell_vpcs_apart,
-    name_subnet
+    name_subnet,
+    write_instead,
+    write_region,
+    name_zones_of_region
 };
 
 struct plan_change {

@@ -4,7 +4,9 @@
 //              -> not allowed: restricted_association, since the VPC is in 10.0.0.0/8
 // Source     docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (sizes, forbidden
 // ranges,
-//            the table of restricted associations, routes) and amazon-vpc-limits.html (quotas)
+//            the table of restricted associations, routes) and amazon-vpc-limits.html (quotas);
+//            docs.aws.amazon.com/vpc/latest/ipam/enable-prov-ipv6-gua.html (IPv6 ULA); RFC 4291
+//            (what of IPv6 is no unicast address of a network)
 #pragma once
 
 #include "cidr_set.hpp"
@@ -12,7 +14,6 @@
 #include "subnet.hpp"
 
 #include <algorithm>
-#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -22,13 +23,15 @@ namespace vpcplan {
 
 enum class vpc_cidr_rule : std::uint8_t {
     size,                   ///< /16 to /28, IPv6 /44 to /60 in steps of 4
-    forbidden_range,        ///< 0/8, 127/8, 169.254/16, 224/4
+    forbidden_range,        ///< 0/8, 127/8, 169.254/16, 224/4; ::/127, fe80::/10, ff00::/8 and ULA
+                            ///< outside what AWS takes: fc00::/8 and Amazon's own fd00::/16
     overlaps_existing,      ///< shares addresses with a block the VPC has
     restricted_association, ///< the table of restricted associations
     covers_route,           ///< equal to or larger than a route's destination
     quota,                  ///< number of blocks of a VPC
     docker_bridge,          ///< 172.17.0.0/16 is used inside some services' machines
     class_e,                ///< 240.0.0.0/4, on which AWS says nothing
+    not_global_unicast,     ///< IPv6 that is neither 2000::/3 nor ULA; AWS says nothing of it
 };
 
 constexpr std::string_view id_of(vpc_cidr_rule rule) noexcept {
@@ -41,6 +44,7 @@ constexpr std::string_view id_of(vpc_cidr_rule rule) noexcept {
     case vpc_cidr_rule::quota: return "quota";
     case vpc_cidr_rule::docker_bridge: return "docker_bridge";
     case vpc_cidr_rule::class_e: return "class_e";
+    case vpc_cidr_rule::not_global_unicast: return "not_global_unicast";
     }
     return "unknown";
 }
@@ -59,6 +63,24 @@ struct vpc_cidr_check {
 };
 
 namespace detail {
+
+/// No VPC can have these. Of IPv6, AWS's guides know global unicast addresses and ULA, of which it
+/// takes what is in fd00::/8 without its own fd00::/16. Multicast, link-local, loopback and the
+/// unspecified address are neither.
+inline constexpr std::array forbidden_ranges{
+    parse_cidr("0.0.0.0/8").value(),      parse_cidr("127.0.0.0/8").value(),
+    parse_cidr("169.254.0.0/16").value(), parse_cidr("224.0.0.0/4").value(),
+    parse_cidr("::/127").value(),         parse_cidr("fc00::/8").value(),
+    parse_cidr("fd00::/16").value(),      parse_cidr("fe80::/10").value(),
+    parse_cidr("ff00::/8").value()};
+
+/// IPv6 that is not global unicast (2000::/3), nor ULA, nor forbidden.
+inline constexpr std::array other_ipv6_ranges{
+    parse_cidr("::/3").value(),     parse_cidr("4000::/2").value(),
+    parse_cidr("8000::/2").value(), parse_cidr("c000::/3").value(),
+    parse_cidr("e000::/4").value(), parse_cidr("f000::/5").value(),
+    parse_cidr("f800::/6").value(), parse_cidr("fe00::/9").value(),
+    parse_cidr("fec0::/10").value()};
 
 /// A row of AWS's table: with a block inside `held`, blocks inside `refused` cannot be added.
 struct association_row {
@@ -150,9 +172,9 @@ inline vpc_cidr_check check_vpc_cidr(const cidr& block, std::span<const cidr> ex
     if (!is_vpc_size(block)) {
         find(vpc_cidr_rule::size, true, {});
     }
-    for (const auto* forbidden : {"0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"}) {
-        if (overlaps(*parse_cidr(forbidden), block)) {
-            find(vpc_cidr_rule::forbidden_range, true, {{"range", forbidden}});
+    for (const auto& forbidden : detail::forbidden_ranges) {
+        if (overlaps(forbidden, block)) {
+            find(vpc_cidr_rule::forbidden_range, true, {{"range", to_string(forbidden)}});
         }
     }
     int of_family = 1;
@@ -181,6 +203,11 @@ inline vpc_cidr_check check_vpc_cidr(const cidr& block, std::span<const cidr> ex
     if (overlaps(*parse_cidr("240.0.0.0/4"), block)) {
         find(vpc_cidr_rule::class_e, false, {});
     }
+    for (const auto& range : detail::other_ipv6_ranges) {
+        if (overlaps(range, block)) {
+            find(vpc_cidr_rule::not_global_unicast, false, {{"range", to_string(range)}});
+        }
+    }
     check.allowed = std::none_of(out.begin(), out.end(), [](const auto& f) { return f.refuses; });
     return check;
 }
@@ -190,8 +217,7 @@ inline vpc_cidr_check check_vpc_cidr(const cidr& block, std::span<const cidr> ex
 /// Complexity: O(existing).
 inline std::vector<cidr> refused_ranges(std::span<const cidr> existing) {
     using namespace literals;
-    std::vector<cidr> ranges{"0.0.0.0/8"_cidr, "127.0.0.0/8"_cidr, "169.254.0.0/16"_cidr,
-                             "224.0.0.0/4"_cidr};
+    std::vector<cidr> ranges(detail::forbidden_ranges.begin(), detail::forbidden_ranges.end());
     bool is_primary = true;
     for (const auto& held : existing) {
         ranges.push_back(held);
@@ -212,6 +238,7 @@ inline std::vector<cidr> refused_ranges(std::span<const cidr> existing) {
 inline std::vector<cidr> warned_ranges(std::span<const cidr> existing = {}) {
     using namespace literals;
     std::vector<cidr> ranges{"172.17.0.0/16"_cidr, "240.0.0.0/4"_cidr};
+    ranges.insert(ranges.end(), detail::other_ipv6_ranges.begin(), detail::other_ipv6_ranges.end());
     bool is_primary = true;
     for (const auto& held : existing) {
         if (!held.is_v4()) {
@@ -279,37 +306,72 @@ struct vpc_overlap {
     friend bool operator==(const vpc_overlap&, const vpc_overlap&) = default;
 };
 
-/// All pairs of VPCs that share addresses, ordered by place. One sweep over the sorted blocks:
-/// O(n log n + k) for n blocks and k overlapping pairs of blocks.
-inline std::vector<vpc_overlap> vpc_overlaps(std::span<const named_blocks> vpcs) {
+/// Calls `visit(overlap)` for each pair of VPCs that share addresses, ordered by place, until it
+/// returns false. One VPC after the other, so that memory does not grow with the pairs.
+/// Complexity: O(n log n + k log k) for n blocks and k overlapping pairs of blocks.
+template <class Visit>
+void for_each_vpc_overlap(std::span<const named_blocks> vpcs, Visit&& visit) {
     std::vector<std::pair<cidr, std::size_t>> blocks;
     for (std::size_t vpc = 0; vpc < vpcs.size(); ++vpc) {
-        // Joined first, so that a VPC's own duplicates and nested blocks cost nothing.
+        // Joined first, so that a VPC's own duplicates and nested blocks cost nothing, and what two
+        // blocks of two VPCs share is as short as it can be.
         for (const auto& block : cidr_set(vpcs[vpc].blocks).cidrs()) {
             blocks.emplace_back(block, vpc);
         }
     }
     std::sort(blocks.begin(), blocks.end());
     // Two blocks overlap exactly when one contains the other, and in this order the containing one
-    // comes first; so the open blocks form a chain, each inside the one before.
-    std::map<std::pair<std::size_t, std::size_t>, cidr_set::builder> shared;
-    std::vector<std::pair<cidr, std::size_t>> open;
-    for (const auto& next : blocks) {
-        while (!open.empty() && !open.back().first.contains(next.first)) {
-            open.pop_back();
+    // comes first: those around a block are its chain of parents, those inside stand behind it.
+    constexpr auto none = ~std::size_t{0};
+    std::vector<std::size_t> parents(blocks.size(), none);
+    std::vector<std::vector<std::size_t>> places(vpcs.size());
+    for (std::size_t at = 0; at < blocks.size(); ++at) {
+        auto parent = at == 0 ? none : at - 1;
+        while (parent != none && !blocks[parent].first.contains(blocks[at].first)) {
+            parent = parents[parent];
         }
-        for (const auto& outer : open) {
-            if (outer.second != next.second) {
-                shared[std::minmax(outer.second, next.second)].add(next.first);
+        parents[at] = parent;
+        places[blocks[at].second].push_back(at);
+    }
+    std::vector<std::pair<std::size_t, cidr>> shared; // with later VPCs
+    for (std::size_t vpc = 0; vpc < vpcs.size(); ++vpc) {
+        shared.clear();
+        for (const auto at : places[vpc]) {
+            const auto& block = blocks[at].first;
+            for (auto other = parents[at]; other != none; other = parents[other]) {
+                if (blocks[other].second > vpc) {
+                    shared.emplace_back(blocks[other].second, block);
+                }
+            }
+            for (auto other = at + 1; other < blocks.size() && block.contains(blocks[other].first);
+                 ++other) {
+                if (blocks[other].second > vpc) {
+                    shared.emplace_back(blocks[other].second, blocks[other].first);
+                }
             }
         }
-        open.push_back(next);
+        std::sort(shared.begin(), shared.end());
+        vpc_overlap pair{vpc, 0, {}};
+        for (auto next = shared.begin(); next != shared.end();) {
+            pair.b = next->first;
+            pair.shared.clear();
+            for (; next != shared.end() && next->first == pair.b; ++next) {
+                pair.shared.push_back(next->second);
+            }
+            if (!visit(std::as_const(pair))) {
+                return;
+            }
+        }
     }
+}
+
+/// All pairs of VPCs that share addresses, ordered by place.
+inline std::vector<vpc_overlap> vpc_overlaps(std::span<const named_blocks> vpcs) {
     std::vector<vpc_overlap> pairs;
-    pairs.reserve(shared.size());
-    for (auto& [pair, builder] : shared) {
-        pairs.push_back({pair.first, pair.second, std::move(builder).build().cidrs()});
-    }
+    for_each_vpc_overlap(vpcs, [&](const vpc_overlap& pair) {
+        pairs.push_back(pair);
+        return true;
+    });
     return pairs;
 }
 

@@ -78,6 +78,11 @@ inline bilingual template_of(const vpc_cidr_finding& finding) {
     case vpc_cidr_rule::class_e:
         return {"{block} overlaps 240.0.0.0/4, on which AWS says nothing",
                 "{block} 블록이 AWS 문서에 언급이 없는 240.0.0.0/4 범위와 겹칩니다"};
+    case vpc_cidr_rule::not_global_unicast:
+        return {"{block} overlaps {range}, which is neither global unicast (2000::/3) nor ULA, and "
+                "on which AWS says nothing",
+                "{block} 블록이 글로벌 유니캐스트(2000::/3)도 ULA도 아니며 AWS 문서에 언급이 없는 "
+                "{range} 범위와 겹칩니다"};
     }
     return {};
 }

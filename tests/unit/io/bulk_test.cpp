@@ -330,7 +330,7 @@ TEST_CASE("named lists: a heading says what the columns are") {
         "shop (111122223333)=10.0.0.0/16\ndata (111122223333)=10.1.0.0/16\n");
     CHECK(read("\xef\xbb\xbfRegion;VPC Id;Name;CIDR Block\r\neu-west-1;vpc-1;;10.0.0.0/16\r\n"
                ";vpc-2;shop;10.1.0.0/16\r\n") ==
-          "vpc-1 (eu-west-1)=10.0.0.0/16\nshop=10.1.0.0/16\n");
+          "vpc-1 (eu-west-1)=10.0.0.0/16\nshop (vpc-2)=10.1.0.0/16\n");
     CHECK(read("cidr,name\n10.0.0.0/16,prod\n") == "prod=10.0.0.0/16\n");
     // A heading below comments, quotes in quotes, separators in quotes, several blocks in a column.
     CHECK(read("# ours\n\nname,cidr\n\"x \"\"q\"\", y\",10.4.0.0/24\n"
@@ -345,6 +345,60 @@ TEST_CASE("named lists: a heading says what the columns are") {
     CHECK(read("prod,10.0.0.0/16\n") == "prod=10.0.0.0/16\n");
     CHECK(read("\"a \"\"b\"\"\",10.0.0.0/16\n") == "a \"b\"=10.0.0.0/16\n");
     CHECK(read("prod,10.0.0.0/16,10.1.0.0/2x\n").find("vpcs.csv:1: 10.1.0.0/2x: ") == 0);
+}
+
+TEST_CASE("named lists: who owns a block is its id, else its name in this list") {
+    const auto read = [](const std::vector<std::pair<std::string, std::string>>& files) {
+        named_list list;
+        bulk_report report;
+        for (const auto& [name, text] : files) {
+            const scratch in(text);
+            read_named_blocks({in.descriptor(), name}, host_bits::reject, name, {}, report, list);
+        }
+        CHECK(report.ok());
+        std::string said;
+        for (std::size_t i = 0; i < list.blocks().size(); ++i) {
+            said += std::to_string(list.owners()[i]) + " " + list.names()[list.owners()[i]] + "\n";
+        }
+        return said;
+    };
+    const std::string head = "name,vpc_id,account,region,cidr\n";
+    // One Name, two VPCs; and one VPC with two blocks.
+    CHECK(read({{"t.csv", head + "prod,vpc-1,111122223333,us-east-1,10.0.0.0/16\n"
+                                 "prod,vpc-2,111122223333,us-east-1,10.0.0.0/16\n"
+                                 "prod,vpc-1,111122223333,us-east-1,10.1.0.0/16\n"}}) ==
+          "0 prod (vpc-1 111122223333 us-east-1)\n1 prod (vpc-2 111122223333 us-east-1)\n"
+          "0 prod (vpc-1 111122223333 us-east-1)\n");
+    for (const char* heading : {"Name,VpcId,CIDR", "name,VPC ID,cidr", "name,id,cidr",
+                                "name,vpc,cidr", "vpc_id,name,vpc,cidr"}) {
+        CAPTURE(heading);
+        const std::string first =
+            std::string(heading).starts_with("vpc_id") ? "vpc-1,a,x" : "a,vpc-1";
+        const std::string other =
+            std::string(heading).starts_with("vpc_id") ? "vpc-2,a,x" : "a,vpc-2";
+        CHECK(read({{"f", std::string(heading) + "\n" + first + ",10.0.0.0/16\n" + other +
+                              ",10.0.0.0/16\n"}}) == "0 a (vpc-1)\n1 a (vpc-2)\n");
+    }
+    // A vpc that is no id is a name, of which a name beside it says more.
+    CHECK(read({{"f", "name,vpc,cidr\n,shop,10.0.0.0/16\nprod,shop,10.1.0.0/16\n"}}) ==
+          "0 shop\n1 prod\n");
+    // Rows of one VPC that are called differently, as those of its subnets, have its id alone.
+    CHECK(read({{"f", "name,vpc_id,cidr\napp,vpc-1,10.0.0.0/24\ndb,vpc-1,10.0.1.0/24\n"
+                      "lb,vpc-1,10.0.2.0/24\napp,vpc-2,10.1.0.0/24\n"}}) ==
+          "0 vpc-1\n0 vpc-1\n0 vpc-1\n1 app (vpc-2)\n");
+    CHECK(read({{"f", "name,vpc_id,cidr\n,vpc-1,10.0.0.0/24\ndb,vpc-1,10.0.1.0/24\n"}}) ==
+          "0 db (vpc-1)\n0 db (vpc-1)\n");
+    // The same name in another list is that of another account; an id of AWS is one everywhere.
+    CHECK(read({{"a.csv", "prod,10.0.0.0/16\nlab,10.9.0.0/16\n"},
+                {"b.csv", "prod,10.0.0.0/16\nprod,10.1.0.0/16\n"}}) ==
+          "0 prod (a.csv)\n1 lab\n2 prod (b.csv)\n2 prod (b.csv)\n");
+    CHECK(read({{"a.csv", "prod,10.0.0.0/16\n"}, {"a.csv", "prod,10.0.0.0/16\n"}}) ==
+          "0 prod\n0 prod\n");
+    CHECK(read({{"a.csv", head + "prod,vpc-0a1b2c3d,1,eu-west-1,10.0.0.0/16\n"},
+                {"b.csv", "vpc_id,cidr\nvpc-0a1b2c3d,10.0.0.0/16\n"}}) ==
+          "0 prod (vpc-0a1b2c3d 1 eu-west-1)\n0 prod (vpc-0a1b2c3d 1 eu-west-1)\n");
+    CHECK(read({{"a.csv", "name,id,cidr\nx,1,10.0.0.0/16\n"},
+                {"b.csv", "name,id,cidr\nx,1,10.0.0.0/16\n"}}) == "0 x (1 a.csv)\n1 x (1 b.csv)\n");
 }
 
 TEST_CASE("lists of blocks may have labels and a byte order mark") {

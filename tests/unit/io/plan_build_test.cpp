@@ -20,7 +20,8 @@ std::string zone_word(const plan_vpc& vpc, const std::string& zone) {
     if (zone.size() == 1) {
         return vpc.region.empty() ? "letter " + zone : vpc.region + zone;
     }
-    if (zone.starts_with("ap-northeast-2") || zone.find("-az") != std::string::npos) {
+    if (zone.starts_with("ap-northeast-2") || zone.starts_with("eu-west-1") ||
+        zone.find("-az") != std::string::npos) {
         return zone;
     }
     return "word " + zone;
@@ -703,6 +704,35 @@ TEST_CASE("several accounts and Regions have a provider or a condition each") {
     const auto alone = three_tier_plan();
     const auto one_region = plan_as(plan_format::terraform, laid_out(alone), alone);
     CHECK_FALSE(contains(one_region, "provider"));
+}
+
+TEST_CASE("a CloudFormation template of more than 500 resources says so, and what helps") {
+    const auto template_of = [](int vpcs, int tiers) {
+        plan_needs needs;
+        for (int i = 0; i < vpcs; ++i) {
+            plan_vpc vpc;
+            vpc.name = "v" + std::to_string(i);
+            vpc.blocks = {*parse_cidr("10." + std::to_string(i) + ".0.0/16")};
+            vpc.zones = {"a", "b", "c", "d"};
+            for (int tier = 0; tier < tiers; ++tier) {
+                vpc.tiers.push_back(tier_of_prefix("t" + std::to_string(tier), 28));
+            }
+            needs.vpcs.push_back(std::move(vpc));
+        }
+        const auto made = lay_out(needs);
+        REQUIRE(made.value);
+        return plan_as(plan_format::cloudformation, *made.value, needs);
+    };
+    const std::string too_many = "# A template has at most 500 resources, and this one has ";
+    const auto several = template_of(10, 10);
+    CHECK(several.find(too_many) != std::string::npos);
+    CHECK(several.find("# Plan files with fewer VPCs make smaller ones") != std::string::npos);
+    CHECK(several.find("--vpc") == std::string::npos); // there is no such option
+    const auto one = template_of(1, 100);
+    CHECK(one.find(too_many) != std::string::npos);
+    CHECK(one.find("fewer VPCs") == std::string::npos);
+    CHECK(one.find("# Terraform and the AWS CLI script have no such limit") != std::string::npos);
+    CHECK(template_of(2, 10).find("at most 500") == std::string::npos);
 }
 
 TEST_CASE("the script builds what was laid out, once") {

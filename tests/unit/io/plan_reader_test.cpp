@@ -56,6 +56,53 @@ TEST_CASE("plan files: names of zones with nothing between commas are no names")
     }
 }
 
+TEST_CASE("plan files: numbers with a leading zero are refused, as in addresses") {
+    const std::string why = "a leading zero is ambiguous (decimal or octal?): write ";
+    const std::pair<const char*, const char*> sizes[] = {
+        {"/024", "/24"}, {"010", "10"}, {"025%", "25%"}, {"00", "0"}, {"/024 from pods", "/24"}};
+    for (const auto& [text, right] : sizes) {
+        CAPTURE(text);
+        plan_tier tier;
+        CHECK(is_in(parse_tier_size(text, tier).value_or(""), why + right));
+        const auto read = parse_plan(
+            "cidr: 10.0.0.0/16\nzones: 2\ntiers:\n  app: " + std::string(text) + "\n", "plan.yaml");
+        const auto* failed = std::get_if<load_failure>(&read);
+        REQUIRE(failed != nullptr);
+        CHECK(is_in(failed->message, "plan.yaml:4:8: "));
+        CHECK(is_in(failed->message, why + right));
+    }
+    const std::pair<const char*, const char*> fields[] = {
+        {"hosts: 010", "10"},
+        {"prefix: /024", "/24"},
+        {"prefix: 024", "24"},
+        {"share: 020%", "20%"},
+        {"share: 00.2", "0.2"},
+        {"hosts: 9, years: 03, growth: 20%", "3"},
+        {"hosts: 9, years: 3, growth: 020%", "20%"},
+        {"hosts: 9, zones: 01", "1"},
+        {"hosts: 9, ipv6_prefix: /060", "/60"},
+        {"hosts: 9, uses: [endpoint x03]", "3"}};
+    for (const auto& [text, right] : fields) {
+        CAPTURE(text);
+        CHECK(is_in(problem_of_tier(text), why + right));
+    }
+    CHECK(problem_of_tier("share: 0.2").empty());
+    for (const char* zones : {"zones: 03", "zones: 2\nspare_zones: 01", "zones: 2\nprefix: 020"}) {
+        CAPTURE(zones);
+        const auto read =
+            parse_plan("cidr: 10.0.0.0/16\ntiers: {app: 9}\n" + std::string(zones) + "\n", "p");
+        const auto* failed = std::get_if<load_failure>(&read);
+        REQUIRE(failed != nullptr);
+        CHECK(is_in(failed->message, why));
+    }
+    CHECK(!parse_zones("03"));
+    CHECK(!parse_prefix("024"));
+    CHECK(!parse_prefix("/00"));
+    CHECK(parse_prefix("/0") == 0);
+    CHECK(!parse_share("020%"));
+    CHECK(parse_share("0.2") == 0.2);
+}
+
 TEST_CASE("plan files: a file of avoided blocks may have labels and a byte order mark") {
     const auto folder = std::filesystem::temp_directory_path() / "vpcplan_plan_reader_test";
     std::filesystem::create_directory(folder);

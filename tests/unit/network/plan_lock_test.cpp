@@ -201,6 +201,27 @@ TEST_CASE("What AWS refuses beside the blocks of a VPC is what the ranges say") 
         INFO(to_string(block) << " beside " << text_of(existing));
         CHECK(is_refused == !check_vpc_cidr(block, existing).allowed);
     }
+    const std::vector<cidr> of_ipv6{"2001:db8::/56"_cidr, "fd12:3456:7890::/48"_cidr};
+    const std::uint64_t tops[] = {0,      0x2001, 0x3fff, 0x64,   0x4000, 0xfc00, 0xfcff, 0xfd00,
+                                  0xfd01, 0xfd12, 0xfe00, 0xfe80, 0xfebf, 0xfec0, 0xff02};
+    for (int i = 0; i < 5000; ++i) {
+        const auto top = tops[below(static_cast<int>(std::size(tops)))] << 48;
+        const auto rest = static_cast<std::uint64_t>(below(2) == 0 ? 0 : below(1 << 12));
+        const auto block =
+            cidr::containing({top | rest, 0, address_family::ipv6}, 44 + 4 * below(5));
+        const std::vector<cidr> existing =
+            below(2) == 0 ? std::vector<cidr>{} : std::vector<cidr>{of_ipv6[below(2)]};
+        const auto lies_in = [&](const std::vector<cidr>& ranges) {
+            return std::any_of(ranges.begin(), ranges.end(),
+                               [&](const cidr& range) { return overlaps(range, block); });
+        };
+        const auto check = check_vpc_cidr(block, existing);
+        INFO(to_string(block) << " beside " << text_of(existing));
+        CHECK(lies_in(refused_ranges(existing)) == !check.allowed);
+        const bool is_warned = std::any_of(check.findings.begin(), check.findings.end(),
+                                           [](const auto& finding) { return !finding.refuses; });
+        CHECK(lies_in(warned_ranges()) == is_warned);
+    }
 }
 
 TEST_CASE("plan: a zone written in full is the zone it was") {

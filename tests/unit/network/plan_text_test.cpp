@@ -107,6 +107,44 @@ std::vector<failing_plan> bad_plans() {
          {},
          "zone \"spare-1\" of v has the name of a spare zone",
          "ask for spare zones by their number"},
+        {plan_failure_code::zone_twice,
+         one_vpc([](plan_vpc& vpc) {
+             vpc.region = "ap-northeast-2";
+             vpc.zones = {"ap-northeast-2a", "a"};
+         }),
+         {},
+         "v has zone \"a\" twice, also as \"ap-northeast-2a\"",
+         ""},
+        {plan_failure_code::zone_malformed,
+         one_vpc([](plan_vpc& vpc) {
+             vpc.zones = {"A", "b"};
+         }),
+         {},
+         "v: \"A\" is not how a zone is written",
+         "did you mean a?"},
+        {plan_failure_code::zone_malformed,
+         one_vpc([](plan_vpc& vpc) { vpc.zones = {" \t"}; }),
+         {},
+         "v: \" \t\" is not how a zone is written",
+         "name its zones"},
+        {plan_failure_code::zone_of_other_region,
+         one_vpc([](plan_vpc& vpc) {
+             vpc.region = "ap-northeast-2";
+             vpc.zones = {"ap-northeast-2a", "us-east-1b"};
+         }),
+         {},
+         "zone \"us-east-1b\" is in us-east-1, and v is in ap-northeast-2",
+         "name zones of ap-northeast-2, such as ap-northeast-2a"},
+        {plan_failure_code::region_malformed,
+         one_vpc([](plan_vpc& vpc) { vpc.region = "seoul"; }),
+         {},
+         "v: \"seoul\" is not how a Region is written",
+         "write it as AWS does, such as ap-northeast-2"},
+        {plan_failure_code::region_malformed,
+         one_vpc([](plan_vpc& vpc) { vpc.region = "AP_Northeast_2a "; }),
+         {},
+         "v: \"AP_Northeast_2a \" is not how a Region is written",
+         "did you mean ap-northeast-2?"},
         {plan_failure_code::service_unknown,
          one_tier([](plan_tier& tier) {
              tier.uses = {{"abl", 1}};
@@ -484,6 +522,42 @@ TEST_CASE("plan: every failure has its code, its sentence and what would help") 
     }
 }
 
+TEST_CASE("plan: zones are of the Region of their VPC, and each is there once") {
+    const auto code_of = [](const std::string& region, std::vector<std::string> zones) {
+        const auto made = lay_out(one_vpc([&](plan_vpc& vpc) {
+            vpc.blocks = {"10.0.0.0/20"_cidr};
+            vpc.region = region;
+            vpc.zones = std::move(zones);
+        }));
+        return made.failure ? std::string(id_of(made.failure->code)) : "ok";
+    };
+    for (const char* region :
+         {"ap-northeast-2", "us-gov-west-1", "cn-north-1", "us-iso-east-1", "eu-isoe-west-1",
+          "eusc-de-east-1", "mx-central-1", "ap-southeast-12", ""}) {
+        CAPTURE(region);
+        CHECK(code_of(region, {"a", "b"}) == "ok");
+    }
+    for (const char* region : {"seoul", "ap-northeast", "ap-northeast-2a", "AP-NORTHEAST-2", "2",
+                               "ap northeast 2", " ap-northeast-2", "us-1", "ap--2", "-"}) {
+        CAPTURE(region);
+        CHECK(code_of(region, {"a"}) == "region_malformed");
+    }
+    // The own Region's zones, its Local and Wavelength Zones, ids, and words of one's own.
+    CHECK(code_of("us-east-1", {"us-east-1a", "b", "us-east-1-bos-1a", "us-east-1-wl1-bos-wlz-1",
+                                "use1-az4", "apne2-az1", "first", "my-zone-1a"}) == "ok");
+    CHECK(code_of("us-west-1", {"us-west-1a", "us-west-2-lax-1a"}) == "zone_of_other_region");
+    CHECK(code_of("us-west-2", {"us-east-1-wl1-bos-wlz-1"}) == "zone_of_other_region");
+    CHECK(code_of("us-east-1", {"us-east-11a"}) == "zone_of_other_region");
+    CHECK(code_of("", {"a", "us-east-1a", "us-east-1b"}) == "ok");
+    CHECK(code_of("", {"us-east-1a", "us-west-2a"}) == "zone_of_other_region");
+    CHECK(code_of("us-east-1", {"a", "us-east-1a"}) == "zone_twice");
+    CHECK(code_of("us-east-1", {"a", "us-east-1-bos-1a"}) == "ok");
+    for (const char* zone : {"B", "a ", " a", "\ta", " us-east-1b"}) {
+        CAPTURE(zone);
+        CHECK(code_of("us-east-1", {"c", zone}) == "zone_malformed");
+    }
+}
+
 TEST_CASE("plan: every failure is said in Korean, and so is what would help") {
     for (const auto& one : every_failing_plan()) {
         const auto made = lay_out(one.needs, one.lock);
@@ -589,7 +663,16 @@ TEST_CASE("what speaks against a block of a VPC is said in both languages") {
              {"240.0.0.0/16"_cidr,
               {},
               {},
-              "240.0.0.0/16 overlaps 240.0.0.0/4, on which AWS says nothing"}}) {
+              "240.0.0.0/16 overlaps 240.0.0.0/4, on which AWS says nothing"},
+             {"fd00:ec2::/48"_cidr,
+              {},
+              {},
+              "fd00:ec2::/48 overlaps fd00::/16, which no VPC can have"},
+             {"4000::/56"_cidr,
+              {},
+              {},
+              "4000::/56 overlaps 4000::/2, which is neither global unicast (2000::/3) nor ULA, "
+              "and on which AWS says nothing"}}) {
         const auto check = check_vpc_cidr(row.block, row.existing, row.routes);
         CAPTURE(row.said);
         REQUIRE(!check.findings.empty());

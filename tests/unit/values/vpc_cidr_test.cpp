@@ -43,7 +43,24 @@ TEST_CASE("which blocks a VPC may have") {
         {"169.254.0.0/16"_cidr, {}, "refused forbidden_range"},
         {"239.255.255.240/28"_cidr, {}, "refused forbidden_range"},
         {"255.255.255.240/28"_cidr, {}, "ok (class_e)"},
-        {"::/56"_cidr, {}, "ok"},
+        // the same of IPv6: what is no unicast network, and ULA that AWS does not take
+        {"::/56"_cidr, {}, "refused forbidden_range (not_global_unicast)"},
+        {"fe80::/56"_cidr, {}, "refused forbidden_range"},
+        {"febf:ffff:ffff:ff00::/56"_cidr, {}, "refused forbidden_range"},
+        {"ff02::/48"_cidr, {}, "refused forbidden_range"},
+        {"fc00::/56"_cidr, {}, "refused forbidden_range"},
+        {"fd00:ec2::/44"_cidr, {}, "refused forbidden_range"},
+        {"fd00:ffff:ffff:ff00::/56"_cidr, {}, "refused forbidden_range"},
+        {"fd01::/56"_cidr, {}, "ok"},
+        {"fdff:ffff:ffff:ff00::/56"_cidr, {}, "ok"},
+        {"2000::/44"_cidr, {}, "ok"},
+        {"3fff:ffff:ffff:fff0::/60"_cidr, {}, "ok"},
+        // of which AWS says nothing
+        {"0:0:0:100::/56"_cidr, {}, "ok (not_global_unicast)"},
+        {"64:ff9b:1::/48"_cidr, {}, "ok (not_global_unicast)"},
+        {"4000::/56"_cidr, {}, "ok (not_global_unicast)"},
+        {"fe00::/56"_cidr, {}, "ok (not_global_unicast)"},
+        {"fec0::/56"_cidr, {}, "ok (not_global_unicast)"},
         // T2: beside 10.0.0.0/16
         {"10.1.0.0/16"_cidr, {"10.0.0.0/16"_cidr}, "ok"},
         {"10.0.1.0/24"_cidr,
@@ -96,6 +113,32 @@ TEST_CASE("which blocks a VPC may have") {
     }
 }
 
+TEST_CASE("a VPC has global unicast IPv6, or ULA in fd00::/8 without fd00::/16") {
+    // Every /16 of IPv6, by a VPC block in it, and by the lists of ranges.
+    const auto refused = refused_ranges({});
+    const auto warned = warned_ranges();
+    for (std::uint64_t first = 0; first < 0x10000; ++first) {
+        // Not the first block of all, which has the unspecified address.
+        const auto block = cidr::containing(
+            detail::address_bits{first << 48 | 0x100, 0, address_family::ipv6}, 56);
+        const bool is_global = first >> 13 == 1;
+        const bool is_ula = first > 0xfd00 && first <= 0xfdff;
+        const bool is_forbidden = (first >> 8 == 0xfc) || first == 0xfd00 ||
+                                  (first >> 6 == 0xfe80 >> 6) || first >> 8 == 0xff;
+        const auto* wanted = is_global || is_ula ? "ok"
+                             : is_forbidden      ? "refused forbidden_range"
+                                                 : "ok (not_global_unicast)";
+        const auto lies_in = [&](const std::vector<cidr>& ranges) {
+            return std::any_of(ranges.begin(), ranges.end(),
+                               [&](const cidr& range) { return overlaps(range, block); });
+        };
+        INFO(to_string(block));
+        REQUIRE(verdict(check_vpc_cidr(block)) == wanted);
+        REQUIRE(lies_in(refused) == is_forbidden);
+        REQUIRE(lies_in(warned) == (!is_global && !is_ula && !is_forbidden));
+    }
+}
+
 TEST_CASE("a new block must not cover the destination of a route") {
     const std::vector<cidr> vpc{"10.2.0.0/16"_cidr};
     const std::vector<cidr> routes{"10.0.0.0/24"_cidr, "0.0.0.0/0"_cidr};
@@ -136,6 +179,30 @@ TEST_CASE("VPCs that share addresses are found with what they share") {
         {3, 4, {"192.168.0.0/17"_cidr}},
     };
     CHECK(vpc_overlaps(vpcs) == expected);
+
+    std::vector<vpc_overlap> first_two;
+    for_each_vpc_overlap(vpcs, [&](const vpc_overlap& pair) {
+        first_two.push_back(pair);
+        return first_two.size() < 2;
+    });
+    CHECK(first_two == std::vector<vpc_overlap>{expected[0], expected[1]});
+}
+
+TEST_CASE("millions of overlapping pairs are found in the memory that the blocks take") {
+    // 2,000 VPCs with the same block: 1,999,000 pairs. Held at once they took most of a gigabyte.
+    const std::vector<named_blocks> vpcs(2000, {"v", {"10.0.0.0/16"_cidr}});
+    std::size_t pairs = 0;
+    std::pair<std::size_t, std::size_t> last{0, 0};
+    bool is_ascending = true;
+    for_each_vpc_overlap(vpcs, [&](const vpc_overlap& pair) {
+        ++pairs;
+        const std::pair here(pair.a, pair.b);
+        is_ascending = is_ascending && last < here && pair.a < pair.b && pair.shared.size() == 1;
+        last = here;
+        return true;
+    });
+    CHECK(pairs == 1'999'000);
+    CHECK(is_ascending);
 }
 
 TEST_CASE("overlapping VPCs agree with bit arrays") {

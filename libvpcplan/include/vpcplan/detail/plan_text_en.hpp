@@ -10,13 +10,19 @@ constexpr std::string_view english_text(plan_failure_code code) noexcept {
     switch (code) {
     case plan_failure_code::pool_twice: return "two pools are named \"{pool}\"";
     case plan_failure_code::vpc_twice: return "two VPCs are named \"{vpc}\"";
-    case plan_failure_code::zone_twice: return "{vpc} has zone \"{zone}\" twice";
+    case plan_failure_code::zone_twice:
+        return R"({vpc} has zone "{zone}" twice[, also as "{other}"])";
     case plan_failure_code::tier_twice: return "{vpc} has two tiers named \"{tier}\"";
     case plan_failure_code::name_empty: return "{named}[ of {owner}] has no name";
     case plan_failure_code::name_character:
         return R"("{name}": the name of {named}[ of {owner}] cannot have a "{character}")";
     case plan_failure_code::zone_named_spare:
         return "zone \"{zone}\" of {vpc} has the name of a spare zone";
+    case plan_failure_code::zone_malformed: return "{vpc}: \"{zone}\" is not how a zone is written";
+    case plan_failure_code::zone_of_other_region:
+        return "zone \"{zone}\" is in {theirs}, and {vpc} is in {region}";
+    case plan_failure_code::region_malformed:
+        return "{vpc}: \"{region}\" is not how a Region is written";
     case plan_failure_code::service_unknown: return "{path}: unknown service \"{service}\"";
     case plan_failure_code::share_out_of_range:
         return "{path}: a share is more than 0 and at most 1 (all of the block)";
@@ -141,6 +147,9 @@ constexpr std::string_view english_text(plan_change_code code) noexcept {
     case plan_change_code::tell_vpcs_apart:
         return "give {path} its region, account or cidr in the plan, or call it by its id";
     case plan_change_code::name_subnet: return "give the one that is meant the Name {name}";
+    case plan_change_code::write_instead: return "did you mean {right}?";
+    case plan_change_code::write_region: return "write it as AWS does, such as ap-northeast-2";
+    case plan_change_code::name_zones_of_region: return "name zones of {region}, such as {right}";
     }
     return {};
 }

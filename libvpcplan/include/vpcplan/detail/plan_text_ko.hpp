@@ -11,13 +11,20 @@ constexpr std::string_view korean_text(plan_failure_code code) noexcept {
     case plan_failure_code::pool_twice: return "이름이 \"{pool}\"인 주소 풀이 두 개입니다";
     case plan_failure_code::vpc_twice: return "이름이 \"{vpc}\"인 VPC가 두 개입니다";
     case plan_failure_code::zone_twice:
-        return "{vpc}의 가용 영역 목록에 \"{zone}\" 항목이 두 번 있습니다";
+        return "{vpc}의 가용 영역 목록에 \"{zone}\" 항목이 두 번 있습니다[(다른 표기: "
+               "\"{other}\")]";
     case plan_failure_code::tier_twice: return "{vpc}에 이름이 \"{tier}\"인 계층이 두 개입니다";
     case plan_failure_code::name_empty: return "[{owner}의 ]{named} 이름이 비어 있습니다";
     case plan_failure_code::name_character:
         return "\"{name}\": [{owner}의 ]{named} 이름에 \"{character}\" 문자를 쓸 수 없습니다";
     case plan_failure_code::zone_named_spare:
         return "{vpc}의 가용 영역에 예비 영역의 이름(\"{zone}\")을 쓸 수 없습니다";
+    case plan_failure_code::zone_malformed:
+        return "{vpc}: \"{zone}\" 항목은 가용 영역 이름의 형식이 아닙니다";
+    case plan_failure_code::zone_of_other_region:
+        return "가용 영역 \"{zone}\" 항목은 {theirs} 리전에 있고 {vpc}의 리전은 {region}입니다";
+    case plan_failure_code::region_malformed:
+        return "{vpc}: \"{region}\" 항목은 리전 이름의 형식이 아닙니다";
     case plan_failure_code::service_unknown: return "{path}: \"{service}\" 서비스를 알 수 없습니다";
     case plan_failure_code::share_out_of_range:
         return "{path}: 비율은 0보다 크고 1(블록 전체) 이하여야 합니다";
@@ -154,6 +161,10 @@ constexpr std::string_view korean_text(plan_change_code code) noexcept {
         return "계획의 {path}에 리전, 계정 또는 cidr을 적거나 VPC의 ID를 이름으로 씁니다";
     case plan_change_code::name_subnet:
         return "해당하는 서브넷의 Name 태그를 {name}(으)로 바꿉니다";
+    case plan_change_code::write_instead: return "혹시 {right}인가요?";
+    case plan_change_code::write_region: return "ap-northeast-2처럼 AWS의 이름으로 씁니다";
+    case plan_change_code::name_zones_of_region:
+        return "{region} 리전의 가용 영역을 지정합니다(예: {right})";
     }
     return {};
 }
