@@ -60,7 +60,10 @@ layout hostile_layout(const std::string& name, plan_needs& needs) {
     vpc.name = plain;
     vpc.environment = name;
     vpc.account = name;
-    vpc.zones = {plain, "b", plain + "2"};
+    // A zone has no blank at an end, and a letter is small.
+    const bool is_zone = !plain.starts_with(' ') && plain != "A";
+    const auto zone = is_zone ? plain : "z" + plain + "z";
+    vpc.zones = {zone, "b", zone + "2"};
     for (auto& tier : vpc.tiers) {
         tier.name = plain + tier.name;
     }
