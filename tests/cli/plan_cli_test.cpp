@@ -394,7 +394,7 @@ TEST_CASE("an IPv6 block comes from a pool until AWS has given one") {
     const auto blocks = boost::json::parse(existing.out).at("vpcs").at(0).at("blocks").as_array();
     REQUIRE(blocks.size() == 2);
     CHECK(blocks[1].at("cidr").as_string() == "2600:1f16:100::/56");
-    CHECK(blocks[1].at("placed_by").as_string() == "given");
+    CHECK(blocks[1].at("placed_by").as_string() == "pin");
 }
 
 TEST_CASE("bad plans are refused with what is wrong and what would be right") {

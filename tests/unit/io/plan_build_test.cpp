@@ -258,8 +258,8 @@ private:
             return "letter " + zone.substr(end + 1);
         }
         if (zone.starts_with("=var.")) {
-            const auto& variable = root_.at("variable." + zone.substr(5)).as_object();
-            return word_in(string_in(variable, "description"));
+            const auto& variable = root_.at("variable." + zone.substr(5)).as_array().at(0);
+            return word_in(string_in(variable.as_object(), "description"));
         }
         return zone;
     }
