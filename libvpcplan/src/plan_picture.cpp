@@ -70,6 +70,7 @@ std::size_t place_of(std::vector<std::string>& names, const std::string& name) {
 /// What is avoided, but for the subnets that AWS has there.
 void add_avoided(const planned_vpc& vpc, std::vector<item>& items, language lang) {
     std::vector<cidr> there;
+    there.reserve(items.size());
     for (const auto& one : items) {
         there.push_back(one.block);
     }

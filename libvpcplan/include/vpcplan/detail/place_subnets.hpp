@@ -199,6 +199,7 @@ private:
             (kin != groups.end() ? *kin : groups.emplace_back()).push_back(i);
         }
         std::vector<subnet_chunk> chunks;
+        chunks.reserve(groups.size());
         for (auto& group : groups) {
             chunks.push_back(splitter.chunk_of(std::move(group)));
         }

@@ -76,6 +76,7 @@ private:
 
     static std::vector<int> lengths_of(const std::vector<subnet_chunk>& chunks) {
         std::vector<int> lengths;
+        lengths.reserve(chunks.size());
         for (const auto& chunk : chunks) {
             lengths.push_back(chunk.length);
         }
@@ -147,6 +148,7 @@ private:
     std::optional<std::vector<subnet_chunk>> fewest_splits(const std::vector<subnet_chunk>& chunks,
                                                            const std::vector<cidr>& holes) const {
         std::vector<stages> groups;
+        groups.reserve(chunks.size());
         for (const auto& chunk : chunks) {
             groups.push_back(stages_of(chunk));
         }
