@@ -120,6 +120,14 @@ struct plan_vpc {
     source_ref place{};
 };
 
+/// Whether the plan itself gives IPv4 blocks, beside those that AWS has.
+inline bool names_ipv4_blocks(const plan_vpc& vpc) {
+    return std::any_of(vpc.blocks.begin(), vpc.blocks.end(), [&](const cidr& block) {
+        return block.is_v4() &&
+               std::find(vpc.adopted.begin(), vpc.adopted.end(), block) == vpc.adopted.end();
+    });
+}
+
 /// A range to take from: given, or a part of another pool.
 struct plan_pool {
     std::string name;

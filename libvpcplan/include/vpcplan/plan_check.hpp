@@ -229,7 +229,7 @@ private:
     /// Whether the plan gives the VPC's blocks itself, not what AWS happens to have.
     bool names_blocks(const std::string& vpc) const {
         const auto* asked = needs_of(vpc);
-        return asked != nullptr && asked->blocks.size() > asked->adopted.size();
+        return asked != nullptr && names_ipv4_blocks(*asked);
     }
 
     void check_blocks(const planned_vpc& planned, const vpc& home) {

@@ -188,6 +188,31 @@ TEST_CASE("plan live: a block that the plan does not name stays the VPC's, with 
     CHECK(then.value->vpcs[0].blocks.size() == 1);
 }
 
+TEST_CASE("plan live: a VPC of a pool has its subnets in the blocks that AWS has") {
+    network aws;
+    aws.vpcs = {live_vpc("vpc-1", "shop", "10.100.0.0/24"_cidr)};
+    aws.vpcs[0].blocks.push_back("10.101.0.0/24"_cidr);
+    aws.vpcs[0].blocks.push_back("2600:1f16:100::/56"_cidr);
+    for (const bool names_ipv6 : {false, true}) {
+        auto vpc = vpc_at("shop", {}, {"a", "b"});
+        vpc.pool = "corp";
+        vpc.tiers = {tier_of_prefix("app", 25), tier_of_prefix("db", 25)};
+        if (names_ipv6) {
+            vpc.blocks = {"2600:1f16:100::/56"_cidr};
+        }
+        plan_needs needs{{pool_at("corp", "10.0.0.0/8"_cidr)}, {}, {vpc}};
+        const auto joined = follow(needs, aws);
+        const auto made = lay_out(needs, joined.locked);
+        INFO(text_of(made));
+        REQUIRE(made.value);
+        CHECK(made.value->vpcs[0].blocks.size() == 3); // no more than AWS has
+        for (const auto& subnet : made.value->vpcs[0].subnets) {
+            CHECK((aws.vpcs[0].blocks[0].contains(subnet.block) ||
+                   aws.vpcs[0].blocks[1].contains(subnet.block)));
+        }
+    }
+}
+
 TEST_CASE("plan live: nobody gets a block of a VPC whose primary block the plan has otherwise") {
     network aws;
     aws.vpcs = {live_vpc("vpc-1", "shop", "100.80.0.0/22"_cidr)};

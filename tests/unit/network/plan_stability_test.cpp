@@ -20,8 +20,8 @@ by_path(const std::vector<locked_block>& lock) {
     return found;
 }
 
-/// The paths that a plan has, by its own words alone.
-std::set<std::string> paths_of(const plan_needs& needs) {
+/// The paths that a plan has, by its own words; a tier of some zones goes on in those it is in.
+std::set<std::string> paths_of(const plan_needs& needs, const std::vector<locked_block>& lock) {
     std::set<std::string> paths;
     for (const auto& pool : needs.pools) {
         paths.insert("pool:" + pool.name);
@@ -30,9 +30,14 @@ std::set<std::string> paths_of(const plan_needs& needs) {
         paths.insert(vpc.name);
         for (const auto& tier : vpc.tiers) {
             auto left = tier.zones > 0 ? tier.zones : 1000;
-            for (const auto& zone : vpc.zones) {
-                if (left-- > 0) {
-                    paths.insert(vpc.name + "/" + tier.name + "/" + zone);
+            for (const bool is_there : {true, false}) {
+                for (const auto& zone : vpc.zones) {
+                    const auto path = vpc.name + "/" + tier.name + "/" + zone;
+                    const bool has = std::any_of(lock.begin(), lock.end(),
+                                                 [&](const auto& one) { return one.path == path; });
+                    if (has == is_there && left-- > 0) {
+                        paths.insert(path);
+                    }
                 }
             }
             for (int i = 1; i <= vpc.spare_zones && left-- > 0; ++i) {
@@ -53,6 +58,11 @@ public:
         for (const char* name : {"given", "pooled"}) {
             add_vpc(name, std::string_view(name) == "pooled");
         }
+    }
+
+    void add_zone(plan_vpc& vpc) {
+        const auto place = below(static_cast<int>(vpc.zones.size()) + 1);
+        vpc.zones.insert(vpc.zones.begin() + place, "z" + std::to_string(zones_++));
     }
 
     int below(int end) { return std::uniform_int_distribution<int>(0, end - 1)(random_); }
@@ -111,7 +121,7 @@ public:
         switch (below(14)) {
         case 0:
             if (vpc.zones.size() < 5) {
-                vpc.zones.push_back("z" + std::to_string(zones_++));
+                add_zone(vpc);
                 return "zone added";
             }
             return "nothing";
@@ -126,7 +136,7 @@ public:
             return "nothing";
         case 2:
             if (vpc.spare_zones > 0) {
-                vpc.zones.push_back("z" + std::to_string(zones_++));
+                add_zone(vpc);
                 --vpc.spare_zones;
                 return "spare zone made real";
             }
@@ -343,7 +353,7 @@ TEST_CASE("plan: over random edits nothing that exists moves, and a lock gives i
             REQUIRE(moved_between(lock, now, work.needs_, {}) == "");
 
             // What the lock had and the plan has not is released, and nothing else.
-            const auto paths = paths_of(work.needs_);
+            const auto paths = paths_of(work.needs_, lock);
             std::set<std::string> gone;
             const auto now_paths = by_path(now);
             for (const auto& one : lock) {

@@ -17,7 +17,7 @@ inline cidr block_of(int length) {
 /// blocks, nothing new goes into others that AWS has.
 inline std::vector<cidr> blocks_from(const plan_vpc& vpc, const planned_vpc& made,
                                      const std::string& from) {
-    const bool names_blocks = vpc.blocks.size() > vpc.adopted.size();
+    const bool names_blocks = names_ipv4_blocks(vpc);
     std::vector<cidr> blocks;
     for (const auto& own : made.blocks) {
         const bool is_first = &own == &made.blocks.front();

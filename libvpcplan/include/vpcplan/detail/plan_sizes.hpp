@@ -16,20 +16,18 @@ inline std::size_t zone_count_of(const plan_vpc& vpc, const plan_tier& tier) {
 /// The zones of a tier, spare ones last: where it has a subnet already, then the first others.
 inline std::vector<std::string> planner::zones_of_tier(const plan_vpc& vpc,
                                                        const plan_tier& tier) const {
-    std::vector<std::string> zones;
     const auto count = zone_count_of(vpc, tier);
-    for (const bool is_there : {true, false}) {
-        for (const auto& zone : vpc.zones) {
-            if (zones.size() < count && has_subnet(vpc, tier, zone) == is_there) {
-                zones.push_back(zone);
-            }
-        }
+    auto zones = vpc.zones;
+    if (count < zones.size()) {
+        std::stable_partition(zones.begin(), zones.end(),
+                              [&](const std::string& zone) { return has_subnet(vpc, tier, zone); });
+        zones.resize(count);
+        const auto place = [&](const std::string& zone) {
+            return std::find(vpc.zones.begin(), vpc.zones.end(), zone);
+        };
+        std::sort(zones.begin(), zones.end(),
+                  [&](const auto& a, const auto& b) { return place(a) < place(b); });
     }
-    const auto place = [&](const std::string& zone) {
-        return std::find(vpc.zones.begin(), vpc.zones.end(), zone);
-    };
-    std::sort(zones.begin(), zones.end(),
-              [&](const auto& a, const auto& b) { return place(a) < place(b); });
     for (int spare = 1; zones.size() < count; ++spare) {
         zones.push_back("spare-" + std::to_string(spare));
     }
