@@ -161,7 +161,8 @@ private:
 
     std::string zone_parameter(std::size_t place, const std::string& word) {
         const auto& where = stack_.places[place];
-        return names_.of({where.account, where.region, word}, "Zone");
+        return has_conditions() ? names_.of({where.account, where.region, word}, "Zone")
+                                : names_.of({word}, "Zone");
     }
 
     void ask_for_zones() {

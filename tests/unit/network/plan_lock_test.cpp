@@ -209,8 +209,10 @@ TEST_CASE("What AWS refuses beside the blocks of a VPC is what the ranges say") 
         const auto rest = static_cast<std::uint64_t>(below(2) == 0 ? 0 : below(1 << 12));
         const auto block =
             cidr::containing({top | rest, 0, address_family::ipv6}, 44 + 4 * below(5));
-        const std::vector<cidr> existing =
-            below(2) == 0 ? std::vector<cidr>{} : std::vector<cidr>{of_ipv6[below(2)]};
+        std::vector<cidr> existing;
+        if (below(2) != 0) {
+            existing.push_back(of_ipv6[static_cast<std::size_t>(below(2))]);
+        }
         const auto lies_in = [&](const std::vector<cidr>& ranges) {
             return std::any_of(ranges.begin(), ranges.end(),
                                [&](const cidr& range) { return overlaps(range, block); });
