@@ -744,7 +744,7 @@ TEST_CASE("plan: tiers summarise into as few routes as any way to part them give
         return std::uniform_int_distribution<int>(0, end - 1)(random);
     };
     int tight = 0;
-    for (int round = 0; round < slow_rounds(600); ++round) {
+    for (int round = 0; round < rounds(600); ++round) {
         const int zones = 2 + below(3);
         const auto parent = cidr::containing({0, 0x0a000000U, address_family::ipv4}, 22 + below(3));
         auto vpc = vpc_at("v", {parent}, {});
