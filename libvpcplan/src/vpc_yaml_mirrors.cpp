@@ -11,7 +11,7 @@ namespace {
 
 bool can_be_mirrored(const interface& one) { return one.type.empty() || one.type == "interface"; }
 
-/// The target or the filter that a session has for itself: it stands where the session does.
+/// The target or the filter of one mirror alone, placed where the mirror is written.
 template <class Part>
 Part part_of(const traffic_mirror_session& session, const std::string& id) {
     Part made;
