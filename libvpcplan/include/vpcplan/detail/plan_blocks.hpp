@@ -9,8 +9,10 @@
 namespace vpcplan::detail {
 
 /// Some block of a size, apart from everything that plans have.
-inline cidr block_of(int length) {
-    return cidr::containing({0, 0xf0000000U, address_family::ipv4}, length);
+inline cidr block_of(int length, address_family family) {
+    return family == address_family::ipv4
+               ? cidr::containing({0, 0xf0000000U, family}, length)
+               : cidr::containing({0xff00000000000000U, 0, family}, length);
 }
 
 /// The blocks that tiers with this source have their subnets in. Where the plan names the VPC's
@@ -272,7 +274,8 @@ inline int planner::length_of_secondary(const std::string& source, const cidr& p
     const auto sizes = vpc_sizes(address_family::ipv4);
     const int largest_allowed = std::max(sizes.shortest, parent.prefix_length());
     int length = sizes.longest;
-    while (length > largest_allowed && !placer.would_fit(holes, block_of(length))) {
+    while (length > largest_allowed &&
+           !placer.would_fit(holes, block_of(length, address_family::ipv4))) {
         --length;
     }
     // A literal block that a VPC may have is meant as it stands.

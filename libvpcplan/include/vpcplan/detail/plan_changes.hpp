@@ -55,13 +55,6 @@ inline std::vector<resizable_subnets> resizable_in(const plan_vpc& vpc,
     return all;
 }
 
-/// Some block of a size, apart from everything that plans have.
-inline cidr spare_block(int length, address_family family) {
-    return family == address_family::ipv4
-               ? cidr::containing({0, 0xf0000000U, family}, length)
-               : cidr::containing({0xff00000000000000U, 0, family}, length);
-}
-
 /// Looks for the sizes with which new subnets fit and lose the fewest addresses.
 class resizing_search {
 public:
@@ -302,7 +295,7 @@ private:
         }
         for (int length = sizes.longest; length >= sizes.shortest; length -= sizes.step) {
             auto holes = shortage_.holes;
-            holes.push_back(spare_block(length, shortage_.family));
+            holes.push_back(block_of(length, shortage_.family));
             if (resizing_search(tiers_, holes, shortage_.family).fits(lengths)) {
                 return plan_change{shortage_.source.empty() ? plan_change_code::add_vpc_block
                                                             : plan_change_code::add_to_source,
