@@ -1,5 +1,7 @@
 // Plans of what exists: blocks of VPCs that stay, subnets beside the plan, and pools of which AWS
 // does not give everything.
+#include <vpcplan/plan_explain.hpp>
+
 #include "support/bit_universe.hpp"
 #include "support/catch.hpp"
 #include "support/plan_builder.hpp"
@@ -331,4 +333,24 @@ TEST_CASE("what warned_ranges says is what check_vpc_cidr warns of") {
             CHECK(is_warned == warns);
         }
     }
+}
+
+TEST_CASE("plan explain: a subnet larger than its share is now says so") {
+    auto needs = live_vpc({"10.0.0.0/20"_cidr});
+    needs.vpcs[0].tiers[0].size = {plan_size::measure::share, 0, 0, 0.5};
+    const auto lock = locks_of(needs);
+    needs.vpcs[0].zones = {"a", "b", "c"};
+    const auto made = lay_out(needs, lock);
+    REQUIRE(made.value);
+    const auto text_at = [&](const char* path) {
+        for (const auto& one : explain_plan(*made.value, needs, language::en)) {
+            if (one.path == path) {
+                return one.text;
+            }
+        }
+        return std::string();
+    };
+    CHECK(text_at("v/app/a").find("which is now a /23 for each; this one is a /22 already") !=
+          std::string::npos);
+    CHECK(text_at("v/app/c").find("/23 is the largest block for each") != std::string::npos);
 }
