@@ -14,6 +14,8 @@ struct change {
     std::string what;      ///< short: "out 110 allow tcp 1024-65535 to 10.0.1.5/32"
     std::string english;   ///< a sentence
     std::string korean;
+    std::string words{};  ///< the change as `--with` takes it, or `--without`
+    bool without = false; ///< which of the two
 
     const std::string& text(language lang) const noexcept {
         return lang == language::ko ? korean : english;

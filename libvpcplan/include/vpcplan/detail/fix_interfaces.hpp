@@ -11,27 +11,18 @@ inline std::optional<change> fixer::give_public_address(const address_bits& insi
     if (inside.family != address_family::ipv4) {
         return std::nullopt;
     }
-    for (auto& one : data_.interfaces) {
-        for (auto& own : one.addresses) {
-            if (own.address != inside || own.public_address ||
-                index_->nat_of_interface(one.id) != nullptr) {
-                continue;
-            }
-            for (std::uint32_t last = 254; last > 0; --last) {
-                const auto stand_in = address_bits::from(0xc6336400U + last, address_family::ipv4);
-                if (index_->interface_with_public(stand_in) == nullptr &&
-                    index_->nat_with_public(stand_in) == nullptr) {
-                    own.public_address = stand_in;
-                    break;
-                }
-            }
-            const auto name = label_of(index_, one.id);
-            return change{one.id, "public address for " + to_string(inside),
-                          "Associate an Elastic IP address with " + to_string(inside) +
-                              " of interface " + name + ".",
-                          "인터페이스 " + name + "의 " + to_string(inside) +
-                              " 주소에 탄력적 IP 주소를 연결합니다."};
+    for (const auto& one : data_.interfaces) {
+        const auto* own = one.find(inside);
+        if (own == nullptr || own->public_address || index_->nat_of_interface(one.id) != nullptr) {
+            continue;
         }
+        const auto name = label_of(index_, one.id);
+        return apply_change(vpcplan::give_public_address{one.id, inside, std::nullopt},
+                            {one.id, "public address for " + to_string(inside),
+                             "Associate an Elastic IP address with " + to_string(inside) +
+                                 " of interface " + name + ".",
+                             "인터페이스 " + name + "의 " + to_string(inside) +
+                                 " 주소에 탄력적 IP 주소를 연결합니다."});
     }
     return std::nullopt;
 }
@@ -54,40 +45,37 @@ inline std::optional<change> fixer::attach_gateway(const step& check) {
         return std::nullopt;
     }
     const auto vpc_name = label_of(index_, vpc_id);
-    if (auto* gateway = find(data_.internet_gateways, check.component)) {
+    if (const auto* gateway = index_->find_internet_gateway(check.component)) {
         if (!gateway->vpc_ids.empty()) {
             return std::nullopt; // it serves another VPC
         }
-        gateway->vpc_ids.push_back(vpc_id);
         const auto name = label_of(index_, gateway->id);
-        return change{gateway->id, "attach to " + vpc_id,
-                      "Attach internet gateway " + name + " to " + vpc_name + ".",
-                      "인터넷 게이트웨이 " + name + " 항목을 " + vpc_name +
-                          "에 연결(Attach)합니다."};
+        return apply_change(
+            attach_internet_gateway{vpc_id, gateway->id},
+            {gateway->id, "attach to " + vpc_id,
+             "Attach internet gateway " + name + " to " + vpc_name + ".",
+             "인터넷 게이트웨이 " + name + " 항목을 " + vpc_name + "에 연결(Attach)합니다."});
     }
     if (!check.component.empty()) {
         return std::nullopt;
     }
-    internet_gateway made;
-    made.id = "igw-(new)";
-    made.vpc_ids.push_back(vpc_id);
-    data_.internet_gateways.push_back(std::move(made));
-    return change{vpc_id, "internet gateway",
-                  "Create an internet gateway (igw-(new) below) and attach it to " + vpc_name + ".",
-                  "인터넷 게이트웨이를 만들어(아래에서 igw-(new)) " + vpc_name +
-                      "에 연결(Attach)합니다."};
+    return apply_change(
+        attach_internet_gateway{vpc_id, "igw-(new)"},
+        {vpc_id, "internet gateway",
+         "Create an internet gateway (igw-(new) below) and attach it to " + vpc_name + ".",
+         "인터넷 게이트웨이를 만들어(아래에서 igw-(new)) " + vpc_name + "에 연결(Attach)합니다."});
 }
 
 inline std::optional<change> fixer::switch_check_off(const step& check) {
-    auto* one = find(data_.interfaces, check.component);
+    const auto* one = index_->find_interface(check.component);
     if (one == nullptr) {
         return std::nullopt;
     }
-    one->source_dest_check = false;
     const auto name = label_of(index_, one->id);
-    return change{one->id, "source/destination check off",
-                  "Switch the source/destination check of interface " + name + " off.",
-                  "인터페이스 " + name + "의 소스/대상 확인을 끕니다."};
+    return apply_change(set_source_dest_check{one->id, false},
+                        {one->id, "source/destination check off",
+                         "Switch the source/destination check of interface " + name + " off.",
+                         "인터페이스 " + name + "의 소스/대상 확인을 끕니다."});
 }
 
 } // namespace vpcplan::detail

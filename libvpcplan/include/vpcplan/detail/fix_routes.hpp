@@ -5,10 +5,6 @@
 
 namespace vpcplan::detail {
 
-inline std::string fixer::target_text(const route& entry) {
-    return entry.target == route_target::local ? "local" : entry.target_id;
-}
-
 /// Where a packet of this subnet can leave towards the internet: directly when its source has a
 /// public address, else through a gateway that has one.
 inline std::optional<route> fixer::way_out(const std::string& vpc_id, const packet& header) const {
@@ -88,7 +84,7 @@ inline std::optional<route> fixer::way_between_vpcs(const std::string& vpc_id,
 }
 
 inline std::optional<change> fixer::add_route(const step& check) {
-    auto* table = find(data_.route_tables, check.component);
+    const auto* table = index_->find_route_table(check.component);
     if (table == nullptr) {
         return std::nullopt;
     }
@@ -99,19 +95,19 @@ inline std::optional<change> fixer::add_route(const step& check) {
     if (!added) {
         return std::nullopt;
     }
-    const auto rule = destination_text(*added) + " -> " + target_text(*added);
+    const auto rule = destination_text(*added) + " -> " + added->target_id;
     const auto name = label_of(index_, table->id);
     const auto target = label_of(index_, added->target_id);
-    table->routes.push_back(*added);
-    return change{table->id, rule,
-                  "Add the route " + destination_text(*added) + " to " + target +
-                      " to route table " + name + ".",
-                  "라우팅 테이블 " + name + "에 목적지 " + destination_text(*added) +
-                      ", 대상(Target) " + target + " 경로를 추가합니다."};
+    return apply_change(put_route{table->id, *added},
+                        {table->id, rule,
+                         "Add the route " + destination_text(*added) + " to " + target +
+                             " to route table " + name + ".",
+                         "라우팅 테이블 " + name + "에 목적지 " + destination_text(*added) +
+                             ", 대상(Target) " + target + " 경로를 추가합니다."});
 }
 
 inline std::optional<change> fixer::delete_route(const step& check) {
-    auto* table = find(data_.route_tables, check.component);
+    const auto* table = index_->find_route_table(check.component);
     if (table == nullptr) {
         return std::nullopt;
     }
@@ -124,19 +120,20 @@ inline std::optional<change> fixer::delete_route(const step& check) {
     }
     const auto text = destination_text(*place);
     const auto name = label_of(index_, table->id);
-    table->routes.erase(place);
-    return change{table->id, "delete " + text,
-                  "Delete the blackhole route " + text + " from route table " + name + ".",
-                  "라우팅 테이블 " + name + "에서 블랙홀 상태인 " + text + " 경로를 삭제합니다."};
+    return apply_change(
+        remove_route{table->id, text},
+        {table->id, "delete " + text,
+         "Delete the blackhole route " + text + " from route table " + name + ".",
+         "라우팅 테이블 " + name + "에서 블랙홀 상태인 " + text + " 경로를 삭제합니다."});
 }
 
 inline std::optional<change> fixer::redirect_nat_route(const step& check) {
-    auto* table = find(data_.route_tables, check.component);
+    const auto* table = index_->find_route_table(check.component);
     const auto* gateway = table != nullptr ? index_->internet_gateway_of(table->vpc_id) : nullptr;
     if (gateway == nullptr) {
         return std::nullopt;
     }
-    for (auto& entry : table->routes) {
+    for (auto entry : table->routes) {
         if (destination_text(entry) == check.fact("destination") &&
             entry.target_id == check.fact("target")) {
             entry.target = route_target::internet_gateway;
@@ -144,13 +141,15 @@ inline std::optional<change> fixer::redirect_nat_route(const step& check) {
             const auto name = label_of(index_, table->id);
             const auto target = label_of(index_, gateway->id);
             const auto text = destination_text(entry);
-            return change{table->id, text + " -> " + gateway->id,
-                          "Point the route " + text + " of route table " + name + " to " + target +
-                              ", or give the NAT gateway's subnet a table of its own that "
-                              "does.",
-                          "라우팅 테이블 " + name + "의 " + text + " 경로를 " + target +
-                              " 대상(Target)으로 바꾸거나, 그런 경로가 있는 별도의 라우팅 "
-                              "테이블을 NAT 게이트웨이의 서브넷에 연결합니다."};
+            return apply_change(put_route{table->id, entry},
+                                {table->id, text + " -> " + gateway->id,
+                                 "Point the route " + text + " of route table " + name + " to " +
+                                     target +
+                                     ", or give the NAT gateway's subnet a table of its own that "
+                                     "does.",
+                                 "라우팅 테이블 " + name + "의 " + text + " 경로를 " + target +
+                                     " 대상(Target)으로 바꾸거나, 그런 경로가 있는 별도의 라우팅 "
+                                     "테이블을 NAT 게이트웨이의 서브넷에 연결합니다."});
         }
     }
     return std::nullopt;
@@ -158,7 +157,7 @@ inline std::optional<change> fixer::redirect_nat_route(const step& check) {
 
 /// A static route to the attachment of the VPC that has the destination.
 inline std::optional<change> fixer::add_transit_route(const step& check) {
-    auto* table = find(data_.transit_gateway_route_tables, check.component);
+    const auto* table = index_->find_transit_table(check.component);
     const auto& destination = check.header.destination;
     for (const auto* owner : index_->interfaces_at(destination)) {
         const auto* there = index_->find_vpc(owner->vpc_id);
@@ -174,20 +173,17 @@ inline std::optional<change> fixer::add_transit_route(const step& check) {
             if (block == there->blocks.end()) {
                 continue;
             }
-            transit_gateway_route added;
-            added.destination = *block;
-            added.attachment_ids = {attachment.id};
-            table->routes.push_back(std::move(added));
             const auto name = label_of(index_, table->id);
             const auto target = label_of(index_, attachment.id);
             const auto text = to_string(*block);
-            return change{table->id, text + " -> " + attachment.id,
-                          "Add the static route " + text + " to attachment " + target +
-                              " to transit gateway route table " + name +
-                              ", or let the attachment propagate to it.",
-                          "전송 게이트웨이 라우팅 테이블 " + name + "에 목적지 " + text +
-                              ", 연결(Attachment) " + target +
-                              " 정적 경로를 추가하거나 연결(Attachment) 전파를 켭니다."};
+            return apply_change(put_transit_route{table->id, *block, attachment.id},
+                                {table->id, text + " -> " + attachment.id,
+                                 "Add the static route " + text + " to attachment " + target +
+                                     " to transit gateway route table " + name +
+                                     ", or let the attachment propagate to it.",
+                                 "전송 게이트웨이 라우팅 테이블 " + name + "에 목적지 " + text +
+                                     ", 연결(Attachment) " + target +
+                                     " 정적 경로를 추가하거나 연결(Attachment) 전파를 켭니다."});
         }
     }
     return std::nullopt;
@@ -195,22 +191,21 @@ inline std::optional<change> fixer::add_transit_route(const step& check) {
 
 /// A subnet of the sender's zone for the attachment.
 inline std::optional<change> fixer::serve_zone(const step& check) {
-    auto* attachment = find(data_.transit_gateway_attachments, check.component);
+    const auto* attachment = index_->find_attachment(check.component);
     if (attachment == nullptr) {
         return std::nullopt;
     }
     for (const auto& one : data_.subnets) {
         if (one.vpc_id == attachment->resource_id && one.zone == check.fact("zone")) {
-            attachment->subnet_ids.push_back(one.id);
             const auto name = label_of(index_, attachment->id);
             const auto subnet = label_of(index_, one.id);
-            return change{attachment->id, "subnet " + one.id,
-                          "Add subnet " + subnet + " to transit gateway attachment " + name +
-                              ", which has none in Availability Zone " + one.zone + ".",
-                          "가용 영역 " + one.zone +
-                              "에 서브넷이 없는 전송 게이트웨이 "
-                              "연결(Attachment) " +
-                              name + "에 서브넷 " + subnet + " 항목을 추가합니다."};
+            return apply_change(add_attachment_subnet{attachment->id, one.id},
+                                {attachment->id, "subnet " + one.id,
+                                 "Add subnet " + subnet + " to transit gateway attachment " + name +
+                                     ", which has none in Availability Zone " + one.zone + ".",
+                                 "가용 영역 " + one.zone +
+                                     "에 서브넷이 없는 전송 게이트웨이 연결(Attachment) " + name +
+                                     "에 서브넷 " + subnet + " 항목을 추가합니다."});
         }
     }
     return std::nullopt;

@@ -32,17 +32,6 @@ inline port_range fixer::ports_of_leg(const answer& said, const step& check) con
                               : range_of(asked_.client);
 }
 
-/// "tcp 443", "icmp 8/0", "all": how rules name traffic.
-inline std::string fixer::traffic_of(protocol proto, port_range ports, const icmp_match& icmp) {
-    auto text = to_string(proto);
-    if (proto.has_ports() && ports != port_range::all()) {
-        text += " " + to_string(ports);
-    } else if (proto.is_icmp()) {
-        text += " " + std::to_string(icmp.type) + "/" + std::to_string(icmp.code);
-    }
-    return text;
-}
-
 inline icmp_match fixer::icmp_of(const packet& header) {
     return header.proto().is_icmp() ? icmp_match{header.icmp_type, header.icmp_code} : icmp_match{};
 }
@@ -73,12 +62,12 @@ inline std::optional<int> fixer::free_number(const acl_rules& rules, int decidin
 }
 
 inline std::optional<change> fixer::allow_in_acl(const answer& said, const step& check) {
-    auto* acl = find(data_.network_acls, check.component);
+    const auto* acl = index_->find_network_acl(check.component);
     if (acl == nullptr || !check.rule || !check.way) {
         return std::nullopt;
     }
     const bool in = *check.way == direction::in;
-    auto& rules = in ? acl->inbound : acl->outbound;
+    const auto& rules = acl->rules(*check.way);
     const auto number = free_number(rules, *check.rule);
     if (!number) {
         return std::nullopt;
@@ -90,25 +79,21 @@ inline std::optional<change> fixer::allow_in_acl(const answer& said, const step&
     added.block = cidr::containing(remote, width_of(remote.family));
     added.ports = ports_of_leg(said, check);
     added.icmp = icmp_of(check.header);
-    auto list = rules.list();
-    list.push_back(added);
-    rules = acl_rules::make(std::move(list)).value();
-    const auto rule = std::to_string(*number) + " allow " +
-                      traffic_of(added.proto, added.ports, added.icmp) + (in ? " from " : " to ") +
-                      to_string(added.block);
+    const auto rule = change_words::rule(added, *check.way);
     const auto name = label_of(index_, acl->id);
     const bool ephemeral = said.decided_by->in_reply && added.proto.has_ports();
-    return change{acl->id, std::string(in ? "in " : "out ") + rule,
-                  "Add the " + std::string(in ? "inbound" : "outbound") + " rule \"" + rule +
-                      "\" to network ACL " + name +
-                      (ephemeral ? ": replies go to the client's ephemeral ports." : "."),
-                  "네트워크 ACL " + name + "에 " + (in ? "인바운드" : "아웃바운드") + " 규칙 \"" +
-                      rule + "\" 항목을 추가합니다" +
-                      (ephemeral ? " (응답은 클라이언트의 임시 포트로 돌아갑니다)." : ".")};
+    return apply_change(add_acl_rule{acl->id, *check.way, added},
+                        {acl->id, std::string(in ? "in " : "out ") + rule,
+                         "Add the " + std::string(in ? "inbound" : "outbound") + " rule \"" + rule +
+                             "\" to network ACL " + name +
+                             (ephemeral ? ": replies go to the client's ephemeral ports." : "."),
+                         "네트워크 ACL " + name + "에 " + (in ? "인바운드" : "아웃바운드") +
+                             " 규칙 \"" + rule + "\" 항목을 추가합니다" +
+                             (ephemeral ? " (응답은 클라이언트의 임시 포트로 돌아갑니다)." : ".")});
 }
 
 inline std::optional<change> fixer::allow_in_group(const step& check) {
-    auto* group = find(data_.security_groups, check.component);
+    const auto* group = index_->find_security_group(check.component);
     if (group == nullptr || !check.way) {
         return std::nullopt;
     }
@@ -128,15 +113,15 @@ inline std::optional<change> fixer::allow_in_group(const step& check) {
         added.peer = group_peer{id, group->vpc_id, false};
         peer = "group " + label_of(index_, id);
     }
-    (in ? group->inbound : group->outbound).push_back(added);
     const auto rule =
-        traffic_of(added.proto, added.ports, added.icmp) + (in ? " from " : " to ") + peer;
+        words_of_traffic(added.proto, added.ports, added.icmp) + (in ? " from " : " to ") + peer;
     const auto name = label_of(index_, group->id);
-    return change{group->id, std::string(in ? "in " : "out ") + rule,
-                  "Add the " + std::string(in ? "inbound" : "outbound") + " rule \"" + rule +
-                      "\" to security group " + name + ".",
-                  "보안 그룹 " + name + "에 " + (in ? "인바운드" : "아웃바운드") + " 규칙 \"" +
-                      rule + "\" 항목을 추가합니다."};
+    return apply_change(add_group_rule{group->id, *check.way, added},
+                        {group->id, std::string(in ? "in " : "out ") + rule,
+                         "Add the " + std::string(in ? "inbound" : "outbound") + " rule \"" + rule +
+                             "\" to security group " + name + ".",
+                         "보안 그룹 " + name + "에 " + (in ? "인바운드" : "아웃바운드") +
+                             " 규칙 \"" + rule + "\" 항목을 추가합니다."});
 }
 
 } // namespace vpcplan::detail

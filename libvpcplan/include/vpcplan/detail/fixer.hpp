@@ -4,6 +4,7 @@
 
 #include "../change.hpp"
 #include "../explain.hpp"
+#include "../network_change.hpp"
 #include "../path.hpp"
 
 namespace vpcplan::detail {
@@ -61,25 +62,23 @@ private:
         }
     }
 
-    template <class T>
-    static T* find(std::vector<T>& all, std::string_view id) {
-        const auto found =
-            std::find_if(all.begin(), all.end(), [&](const T& one) { return one.id == id; });
-        return found == all.end() ? nullptr : &*found;
+    /// Makes a change of the copy; nothing when AWS would refuse it.
+    std::optional<change> apply_change(const network_change& made, change said) {
+        said.words = words_of(made, *index_);
+        said.without = takes_away(made);
+        return apply(data_, made) ? std::nullopt : std::optional(std::move(said));
     }
 
     // fix_rules.hpp
     protocol proto_of(const packet& header) const;
     port_range service_ports(const step& check) const;
     port_range ports_of_leg(const answer& said, const step& check) const;
-    static std::string traffic_of(protocol proto, port_range ports, const icmp_match& icmp);
     static icmp_match icmp_of(const packet& header);
     static std::optional<int> free_number(const acl_rules& rules, int deciding);
     std::optional<change> allow_in_acl(const answer& said, const step& check);
     std::optional<change> allow_in_group(const step& check);
 
     // fix_routes.hpp
-    static std::string target_text(const route& entry);
     std::optional<route> way_out(const std::string& vpc_id, const packet& header) const;
     std::optional<change> add_route(const step& check);
     std::optional<change> delete_route(const step& check);
