@@ -145,6 +145,8 @@ json::object fix_object(const network& data, const question& asked, const answer
         made["component"] = or_null(one.component);
         made["what"] = text_of(one.what);
         made["text"] = text_of(one.text(lang));
+        made["with"] = one.without ? json::value(nullptr) : or_null(one.words);
+        made["without"] = one.without ? or_null(one.words) : json::value(nullptr);
         changes.emplace_back(std::move(made));
     }
     const auto* check = given.deciding_step();
