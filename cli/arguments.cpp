@@ -77,6 +77,21 @@ exit_status grammar::complain_about(const CLI::ParseError& problem) const {
     return exit_status::bad_usage;
 }
 
+/// CLI11 keeps the values of each option; the order among both is that of the words.
+std::vector<typed_change> grammar::typed_changes() const {
+    std::vector<typed_change> all;
+    std::size_t with = 0;
+    std::size_t without = 0;
+    for (const auto* given : app_->get_subcommand("pass")->parse_order()) {
+        if (given->check_lname("with") && with < with_.size()) {
+            all.push_back({with_[with++], false});
+        } else if (given->check_lname("without") && without < without_.size()) {
+            all.push_back({without_[without++], true});
+        }
+    }
+    return all;
+}
+
 context grammar::make_context() const {
     context how;
     how.format = format_ == "json"               ? output_format::json
@@ -163,6 +178,7 @@ std::variant<invocation, exit_status> grammar::parse(std::vector<std::string> wo
         return made(size_);
     }
     if (name == "pass") {
+        pass_.changes = typed_changes();
         return made(pass_);
     }
     if (name == "show") {

@@ -149,6 +149,16 @@ CLI::Option* grammar::network_option(CLI::App* app, std::string& value) {
                   "(default: $VPCPLAN_NETWORK, then ./vpc.yaml)");
 }
 
+CLI::Option* grammar::repeated(CLI::App* app, const std::string& names,
+                               std::vector<std::string>& values, const std::string& value_name,
+                               const std::string& text) {
+    return app->add_option(names, values, text)
+        ->type_name(value_name)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 // --- the verbs -----------------------------------------------------------------------------------
 
 grammar::grammar() : app_(std::make_unique<CLI::App>("Exact, explained answers about AWS VPCs.")) {
@@ -189,6 +199,8 @@ void grammar::add_pass() {
                        "vpcplan pass internet:203.0.113.7 web-1 tcp/443 -n aws-folder/",
                        "vpcplan pass internet:203.0.113.7 db-1 tcp/5432 --via bastion -n "
                        "examples/three-tier/vpc.yaml",
+                       "vpcplan pass app-1 internet:203.0.113.7 tcp/443 --without \"route app: "
+                       "0.0.0.0/0\" -n examples/three-tier/vpc.yaml",
                        "vpcplan pass bastion db-1 tcp/5432 --format svg > path.svg"});
     word(pass, "FROM", pass_.from,
          "Who asks: a Name, an instance or interface id, an address, internet:ADDRESS, "
@@ -202,13 +214,19 @@ void grammar::add_pass() {
            "Source port (default: every ephemeral port of the client)");
     choice(pass, "--client", pass_.client, {"linux", "windows", "any"},
            "Whose ephemeral ports: linux 32768-60999, windows 49152-65535, any 1024-65535");
-    pass->add_option("--via", pass_.via,
-                     "A host to log in to first, by tcp/22 or as written: bastion-1,tcp/3389. Each "
-                     "hop is judged alone; may be given several times, in order")
-        ->type_name("HOST")
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    repeated(
+        pass, "--with", with_, "CHANGE",
+        "Answer as if the network had this: \"acl priv: out 120 allow tcp 1024-65535 to "
+        "10.0.1.0/24\", \"group web: in tcp 443 from 0.0.0.0/0\", \"route private: 0.0.0.0/0 "
+        "-> nat-1\", \"subnet app: table private\", \"host web: public_ip\". Nothing is written; "
+        "may be given several times, with --without, and is applied in the order typed");
+    repeated(
+        pass, "--without", without_, "CHANGE",
+        "Answer as if the network did not have this: what --with takes, or shorter: \"acl priv: "
+        "out 120\", \"route private: 0.0.0.0/0\", \"host web: public_ip\", \"subnet app: acl\"");
+    repeated(pass, "--via", pass_.via, "HOST",
+             "A host to log in to first, by tcp/22 or as written: bastion-1,tcp/3389. Each "
+             "hop is judged alone; may be given several times, in order");
     pass->add_flag("--flow-logs", pass_.flow_logs,
                    "Show the flow log records that the packet and its reply leave");
     pass->add_flag("--mirrors", pass_.mirrors,

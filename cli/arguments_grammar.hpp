@@ -40,6 +40,9 @@ private:
     CLI::Option* choice(CLI::App* app, const std::string& names, std::string& value,
                         std::vector<std::string> choices, const std::string& text);
     CLI::Option* network_option(CLI::App* app, std::string& value);
+    /// May be given several times, each time with one value.
+    CLI::Option* repeated(CLI::App* app, const std::string& names, std::vector<std::string>& values,
+                          const std::string& value_name, const std::string& text);
 
     void add_cidr();
     void add_size();
@@ -52,6 +55,7 @@ private:
     std::string path_of(const CLI::App* app) const;
     exit_status complain_about(const CLI::ParseError& problem) const;
     std::string unexpected(const CLI::App& where, const std::string& what) const;
+    std::vector<typed_change> typed_changes() const;
     context make_context() const;
     command_page describe(const CLI::App& app, const std::string& name) const;
 
@@ -69,6 +73,8 @@ private:
     cidr_command cidr_;
     size_command size_;
     pass_command pass_;
+    std::vector<std::string> with_;
+    std::vector<std::string> without_;
     show_command show_;
     plan_command plan_;
     std::string plan_file_; ///< of explain and check

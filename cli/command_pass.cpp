@@ -2,6 +2,7 @@
 #include "network_option.hpp"
 #include "pass_sections.hpp"
 #include "render.hpp"
+#include "what_if.hpp"
 
 #include <charconv>
 #include <vpcplan/drawing.hpp>
@@ -131,7 +132,7 @@ std::optional<via_host> via_named(const network_index& index, const std::string&
 
 /// One connection with the changes that would make it work.
 std::string hop_text(const network& data, const network_index& index, const chain_hop& hop,
-                     const context& how) {
+                     const std::vector<change_request>& changes, const context& how) {
     // A question that leaves the service open has no small fix: it would open everything.
     const bool is_one_service =
         !hop.asked.proto.is_any() && (!hop.asked.proto.has_ports() || hop.asked.destination_port);
@@ -139,7 +140,7 @@ std::string hop_text(const network& data, const network_index& index, const chai
     if (hop.given.connection == connection_outcome::fails && is_one_service) {
         fixes = suggest_fix(data, hop.asked);
     }
-    return answer_text(index, hop.asked, hop.given, fixes ? &*fixes : nullptr, how);
+    return answer_text(index, hop.asked, hop.given, fixes ? &*fixes : nullptr, changes, how);
 }
 
 exit_status status_of(connection_outcome outcome) {
@@ -175,8 +176,12 @@ exit_status run(const pass_command& asked_for, const context& how) {
     asked.client = asked_for.client == "linux"     ? client_ports::linux_hosts
                    : asked_for.client == "windows" ? client_ports::windows
                                                    : client_ports::any;
-    const auto loaded = load_asked_network(asked_for.network);
+    auto loaded = load_asked_network(asked_for.network);
     if (!loaded) {
+        return exit_status::bad_usage;
+    }
+    pass_sections wanted{asked_for.flow_logs, asked_for.mirrors};
+    if (!make_typed_changes(loaded->data, asked_for.changes, wanted.changes)) {
         return exit_status::bad_usage;
     }
     const network_index index(loaded->data);
@@ -209,7 +214,6 @@ exit_status run(const pass_command& asked_for, const context& how) {
         }
         hops.push_back({hop, std::move(*given)});
     }
-    const pass_sections wanted{asked_for.flow_logs, asked_for.mirrors};
     output out(how.quiet);
     if (how.json()) {
         out.line(via.empty()
@@ -220,7 +224,8 @@ exit_status run(const pass_command& asked_for, const context& how) {
         out.write(picture(draw_path(index, asked, hops[0].given, how.lang), how.format));
     } else if (!how.quiet) {
         talk_about(loaded->diagnostics, how);
-        out.write(via.empty() ? std::string() : chain_headline(hops, how));
+        out.write(via.empty() ? std::string()
+                              : chain_headline(hops, how) + changes_text(wanted.changes, how));
         for (std::size_t i = 0; i < hops.size(); ++i) {
             const auto& hop = hops[i];
             if (!via.empty()) {
@@ -232,7 +237,8 @@ exit_status run(const pass_command& asked_for, const context& how) {
                 out.write("\n" +
                           hop_heading(i + 1, hops.size(), names[i], names[i + 1], traffic, how));
             }
-            out.write(hop_text(loaded->data, index, hop, how));
+            out.write(hop_text(loaded->data, index, hop,
+                               via.empty() ? wanted.changes : std::vector<change_request>{}, how));
             out.write(sections_text(index, hop.asked, hop.given, wanted, how));
         }
     }

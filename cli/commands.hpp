@@ -62,12 +62,19 @@ struct size_command {
     std::string cloud = "aws";
 };
 
+/// A change of the network that a question is asked with, as typed.
+struct typed_change {
+    std::string text;
+    bool without = false; ///< --without, else --with
+};
+
 struct pass_command {
     std::string from;
     std::string to;
     std::string traffic = "all";
     std::string source_port;
     std::string client = "any";
+    std::vector<typed_change> changes; ///< in the order typed
     std::vector<std::string> via; ///< "bastion-1" or "bastion-1,tcp/22", in the order of the way
     bool flow_logs = false;
     bool mirrors = false;

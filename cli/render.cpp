@@ -1,4 +1,5 @@
 #include "render.hpp"
+#include "what_if.hpp"
 
 #include <algorithm>
 #include <vpcplan/drawing.hpp>
@@ -319,14 +320,15 @@ std::string assumptions_text(const answer& given, const context& how) {
 } // namespace
 
 std::string answer_text(const network_index& index, const question& asked, const answer& given,
-                        const fix_result* fixes, const context& how) {
+                        const fix_result* fixes, const std::vector<change_request>& changes,
+                        const context& how) {
     const auto word = name_of(given.connection, how.lang);
     auto head = headline(given, how.lang, &index);
     const auto tint = given.connection == connection_outcome::works   ? color::green
                       : given.connection == connection_outcome::fails ? color::red
                                                                       : color::yellow;
     head.replace(0, word.size(), paint(word, tint, how));
-    std::string text = head + "\n" + ports_text(asked, given, how);
+    std::string text = head + "\n" + changes_text(changes, how) + ports_text(asked, given, how);
     const auto deciding = [&](bool in_reply) {
         return given.decided_by && given.decided_by->in_reply == in_reply
                    ? std::optional(given.decided_by->step)

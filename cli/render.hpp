@@ -47,9 +47,11 @@ std::string grouped(std::string digits);
 std::string rule_text(const acl_rule& rule, direction way);
 std::string rule_text(const group_rule& rule, direction way);
 
-/// The whole text of an answer; `fixes` are those of a failing one, where there can be any.
+/// The whole text of an answer; `fixes` are those of a failing one, where there can be any, and
+/// `changes` what the network was changed by.
 std::string answer_text(const network_index& index, const question& asked, const answer& given,
-                        const fix_result* fixes, const context& how);
+                        const fix_result* fixes, const std::vector<change_request>& changes,
+                        const context& how);
 
 /// Diagnostics on standard error: a count and the first few, or all with -v.
 void talk_about(const std::vector<diagnostic>& diagnostics, const context& how);

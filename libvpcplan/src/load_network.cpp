@@ -13,14 +13,14 @@ namespace {
 namespace fs = std::filesystem;
 using namespace detail;
 
-load_failure failure(errc code, std::string message, source_ref place = {}) {
-    return {code, std::move(message), std::move(place)};
+load_failure failure(errc code, std::string message, source_ref where = {}) {
+    return {code, std::move(message), std::move(where)};
 }
 
 load_failure failure(const syntax_error& why, const std::string& name) {
-    source_ref place{name, {}, why.line, why.column};
-    auto message = vpcplan::to_string(place) + ": " + why.message;
-    return failure(errc::bad_syntax, std::move(message), std::move(place));
+    source_ref where{name, {}, why.line, why.column};
+    auto message = vpcplan::to_string(where) + ": " + why.message;
+    return failure(errc::bad_syntax, std::move(message), std::move(where));
 }
 
 std::string_view without_mark(std::string_view text) {

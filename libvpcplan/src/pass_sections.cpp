@@ -99,6 +99,19 @@ json::object mirror_object(const mirrored_packet& seen, language lang, const net
     return out;
 }
 
+void add_changes(json::object& out, const std::vector<change_request>& changes) {
+    if (changes.empty()) {
+        return;
+    }
+    json::array with;
+    json::array without;
+    for (const auto& one : changes) {
+        (one.without ? without : with).emplace_back(text_of(one.text));
+    }
+    out["with"] = std::move(with);
+    out["without"] = std::move(without);
+}
+
 } // namespace
 
 void add_sections(json::object& out, const network_index& index, const question& asked,
@@ -111,6 +124,7 @@ void add_sections(json::object& out, const network_index& index, const question&
         notes.emplace_back(std::move(one));
     }
     out["notes"] = std::move(notes);
+    add_changes(out, wanted.changes);
     if (wanted.flow_log) {
         json::array records;
         for (const auto& record : flow_log_records(index, asked, given)) {
@@ -138,6 +152,7 @@ json::object chain_object(const network_index& index, const std::vector<chain_ho
     out["schema"] = "vpcplan.pass_chain/1";
     out["connection"] = text_of(vpcplan::to_string(worst_of(hops)));
     out["hops"] = std::move(answers);
+    add_changes(out, wanted.changes);
     return out;
 }
 

@@ -36,7 +36,8 @@ std::optional<int> number_in(std::string_view text, int least, int most) {
 /// Reads a rule word by word.
 class line_parser {
 public:
-    line_parser(std::string_view line, direction way) : words_(words_of(line)), way_(way) {}
+    line_parser(std::string_view line, direction way)
+        : line_(line), words_(words_of(line)), way_(way) {}
 
     bool at_end() const { return at_ == words_.size(); }
     std::string_view peek() const { return at_end() ? std::string_view() : words_[at_]; }
@@ -47,9 +48,18 @@ public:
         return is_it;
     }
 
+    /// What was read last is wrong, or the word that is missing behind it.
     bool fail(errc code, std::string message) {
+        const bool is_missing = code == errc::missing_field || at_ == 0 || words_.empty();
+        return fail_at(is_missing ? line_.substr(line_.size()) : words_[at_ - 1], code,
+                       std::move(message));
+    }
+    bool fail_at(std::string_view word, errc code, std::string message) {
         if (!error) {
-            error = line_error{code, std::move(message)};
+            const auto offset = word.data() == nullptr
+                                    ? line_.size()
+                                    : static_cast<std::size_t>(word.data() - line_.data());
+            error = line_error{code, std::move(message), offset, word.size()};
         }
         return false;
     }
@@ -134,9 +144,9 @@ public:
             return read_icmp(icmp);
         }
         if (!at_end() && !is_peer_word(peek())) {
-            return fail(errc::bad_port, in_quotes(peek()) +
-                                            ": only tcp and udp have ports, only icmp "
-                                            "and icmpv6 types; AWS ignores them here");
+            return fail_at(peek(), errc::bad_port,
+                           in_quotes(peek()) + ": only tcp and udp have ports, only icmp "
+                                               "and icmpv6 types; AWS ignores them here");
         }
         return true;
     }
@@ -176,8 +186,8 @@ public:
     }
 
     bool read_end() {
-        return at_end() || fail(errc::bad_value, in_quotes(peek()) + " is too much: the rule ends "
-                                                                     "before it");
+        return at_end() || fail_at(peek(), errc::bad_value,
+                                   in_quotes(peek()) + " is too much: the rule ends before it");
     }
 
     /// `any` or a block, after the word `from` or `to` if it is next.
@@ -197,6 +207,7 @@ public:
 private:
     static bool is_peer_word(std::string_view word) { return word == "from" || word == "to"; }
 
+    std::string_view line_;
     std::vector<std::string_view> words_;
     std::size_t at_ = 0;
     direction way_;
@@ -234,9 +245,9 @@ bool read_acl_rule(line_parser& line, acl_rule& into) {
         return !line.error;
     }
     if (line.peek() == "group" || line.peek() == "sg" || line.peek() == "prefix_list") {
-        return line.fail(errc::bad_value, in_quotes(line.peek()) +
-                                              ": a network ACL knows blocks only, neither security "
-                                              "groups nor prefix lists");
+        return line.fail_at(line.peek(), errc::bad_value,
+                            in_quotes(line.peek()) + ": a network ACL knows blocks only, neither "
+                                                     "security groups nor prefix lists");
     }
     std::optional<cidr> block;
     if (!line.read_block(block)) {
@@ -265,9 +276,9 @@ bool read_group_peer(line_parser& line, group_rule_peer& into) {
     }
     const auto word = line.peek();
     if (word.find_first_of("/.:") == std::string_view::npos) {
-        return line.fail(errc::bad_value, in_quotes(word) +
-                                              " is no block; a group is written 'group " +
-                                              std::string(word.substr(0, 40)) + "'");
+        return line.fail_at(word, errc::bad_value,
+                            in_quotes(word) + " is no block; a group is written 'group " +
+                                std::string(word.substr(0, 40)) + "'");
     }
     std::optional<cidr> block;
     if (!line.read_block(block)) {
@@ -279,9 +290,9 @@ bool read_group_peer(line_parser& line, group_rule_peer& into) {
 
 bool read_group_rules(line_parser& line, std::vector<group_rule>& into) {
     if (line.peek() == "deny") {
-        return line.fail(errc::bad_value,
-                         "a security group cannot deny; it allows or stays silent. To block "
-                         "somebody, use a network ACL");
+        return line.fail_at(line.peek(), errc::bad_value,
+                            "a security group cannot deny; it allows or stays silent. To block "
+                            "somebody, use a network ACL");
     }
     line.take("allow");
     group_rule made{protocol::any(), {}, {}, unreadable_peer{}, {}, {}};

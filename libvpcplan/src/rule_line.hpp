@@ -16,6 +16,8 @@ namespace vpcplan::detail {
 struct line_error {
     errc code = errc::bad_value;
     std::string message;
+    std::size_t offset = 0; ///< bytes into the line, of the word that is wrong or missing
+    std::size_t length = 0;
 };
 
 template <class T>

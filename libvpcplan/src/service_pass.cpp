@@ -182,15 +182,72 @@ std::vector<via_host> vias_of(const arguments& given, const network_index& index
     return all;
 }
 
+/// "without" and "with", in this order: what is taken away leaves room for what comes.
+std::vector<change_request> changes_of(const arguments& given, std::vector<std::string>& wheres) {
+    std::vector<change_request> all;
+    for (const bool without : {true, false}) {
+        const std::string name = without ? "without" : "with";
+        if (!given.has(name)) {
+            continue;
+        }
+        const auto& list = given.at(name);
+        if (!list.is_array()) {
+            wrong_type(list, name,
+                       R"(a list of changes such as ["group web: in tcp 443 from 0.0.0.0/0"])");
+        }
+        std::size_t number = 0;
+        for (const auto& value : list.get_array()) {
+            wheres.push_back(name + "/" + std::to_string(number++));
+            all.push_back({text_in(value, wheres.back()), without});
+        }
+    }
+    return all;
+}
+
+/// A copy of the network with the changes; nothing when there are none.
+std::optional<changed_network> changed(const arguments& given, const vpcplan::network& data) {
+    std::vector<std::string> wheres;
+    const auto requests = changes_of(given, wheres);
+    if (requests.empty()) {
+        return std::nullopt;
+    }
+    auto outcome = change_network(data, requests);
+    if (const auto* failure = std::get_if<change_failure>(&outcome)) {
+        const auto& why = failure->why;
+        const auto& text = requests[failure->request].text;
+        std::string hint;
+        for (const auto& one : why.nearest) {
+            hint += (hint.empty() ? "" : ", ") + one;
+        }
+        rpc_failure refused(
+            rpc_code::invalid_params, id_of(why.code),
+            wheres[failure->request] + ": \"" + text.substr(0, 200) + "\": " + why.message, hint);
+        refused.parameter = wheres[failure->request];
+        refused.offset = why.offset;
+        refused.length = why.length;
+        throw refused;
+    }
+    return std::get<changed_network>(std::move(outcome));
+}
+
 json::object pass(const arguments& given, network_cache& networks) {
     const auto lang = language_of(given);
     const auto network = network_of(given, networks);
-    const auto asked = question_of(given, network->index);
-    const pass_sections wanted{given.flag("flow_logs"), given.flag("mirrors")};
-    const auto via = vias_of(given, network->index);
+    auto changes = changed(given, network->loaded.data);
+    std::optional<network_index> other;
+    if (changes) {
+        other.emplace(changes->data);
+    }
+    const auto& index = other ? *other : network->index;
+    const auto asked = question_of(given, index);
+    pass_sections wanted{given.flag("flow_logs"), given.flag("mirrors")};
+    if (changes) {
+        wanted.changes = std::move(changes->made);
+    }
+    const auto via = vias_of(given, index);
     std::vector<chain_hop> hops;
     for (const auto& hop : chain_questions(asked, via)) {
-        auto said = ask(network->index, hop);
+        auto said = ask(index, hop);
         if (!said) {
             arguments::fail(said.error().code,
                             hops.size() < via.size() ? "via/" + std::to_string(hops.size()) : "to",
@@ -202,9 +259,8 @@ json::object pass(const arguments& given, network_cache& networks) {
         hops.push_back({hop, std::move(*said)});
     }
     const auto& diagnostics = network->loaded.diagnostics;
-    return via.empty()
-               ? pass_object(network->index, asked, hops[0].given, diagnostics, lang, wanted)
-               : chain_object(network->index, hops, diagnostics, lang, wanted);
+    return via.empty() ? pass_object(index, asked, hops[0].given, diagnostics, lang, wanted)
+                       : chain_object(index, hops, diagnostics, lang, wanted);
 }
 
 json::object version(const arguments&, network_cache&) {
@@ -230,6 +286,8 @@ std::vector<method> pass_methods() {
           {"icmp_type", false, "0-255, or null for an echo request"},
           {"icmp_code", false, "0-255, or null for 0"},
           {"client", false, R"("any" (default), "linux" or "windows": the ephemeral ports)"},
+          {"with", false, R"(changes to ask with: ["group web: in tcp 443 from 0.0.0.0/0"])"},
+          {"without", false, R"(what is taken away first: ["route private: 0.0.0.0/0"])"},
           {"via", false, R"(hosts to log in to first: ["bastion-1", "jump-2,tcp/3389"])"},
           {"flow_logs", false, "true: add the flow-log records"},
           {"mirrors", false, "true: add what traffic mirroring copies"},

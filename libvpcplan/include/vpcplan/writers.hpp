@@ -8,6 +8,7 @@
 #include "answer.hpp"
 #include "explain_text.hpp"
 #include "pass_chain.hpp"
+#include "what_if.hpp"
 
 #include <string>
 #include <utility>
@@ -20,6 +21,8 @@ namespace vpcplan {
 struct pass_sections {
     bool flow_log = false; ///< the flow-log records of both legs
     bool mirrors = false;  ///< what traffic mirroring copies
+    /// What the network was changed by before the question was asked.
+    std::vector<change_request> changes{};
 };
 
 /// The answer to a `pass` question as one line of JSON, schema `vpcplan.pass/1`. `diagnostics` are

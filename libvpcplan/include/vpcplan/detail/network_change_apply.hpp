@@ -69,7 +69,7 @@ public:
         }
         auto& rules = rules_of(*group, made.way);
         if (std::any_of(rules.begin(), rules.end(),
-                        [&](const group_rule& rule) { return same_rule(rule, made.rule); })) {
+                        [&](const group_rule& rule) { return is_same_rule(rule, made.rule); })) {
             return wrong("security group " + made.group_id + " has exactly this " + word(made.way) +
                          " rule already");
         }
@@ -84,7 +84,7 @@ public:
         }
         auto& rules = rules_of(*group, made.way);
         const auto gone = std::erase_if(
-            rules, [&](const group_rule& rule) { return same_rule(rule, made.rule); });
+            rules, [&](const group_rule& rule) { return is_same_rule(rule, made.rule); });
         return gone > 0 ? refusal()
                         : wrong("security group " + made.group_id + " has no such " +
                                 word(made.way) + " rule; it has to be the rule as it stands there");
@@ -104,7 +104,7 @@ public:
         }
         for (auto& entry : table->routes) {
             if (!is_learned(entry) && destination_text(entry) == destination_text(made.entry)) {
-                if (same_route(entry, made.entry)) {
+                if (is_same_route(entry, made.entry)) {
                     return wrong("route table " + made.table_id +
                                  " has exactly this route already");
                 }
@@ -156,13 +156,19 @@ public:
             if (to == nullptr) {
                 return nothing_called("transit gateway attachment", made.attachment_id);
             }
-            if (to->transit_gateway_id != table->transit_gateway_id) {
+            // A peering between two transit gateways is an attachment of both, with one id.
+            const auto& all = data_.transit_gateway_attachments;
+            const auto own =
+                std::find_if(all.begin(), all.end(), [&](const transit_gateway_attachment& one) {
+                    return one.id == to->id && one.transit_gateway_id == table->transit_gateway_id;
+                });
+            if (own == all.end()) {
                 return wrong("attachment " + made.attachment_id + " is of transit gateway " +
                              to->transit_gateway_id + ", table " + made.table_id + " of " +
                              table->transit_gateway_id);
             }
             entry.attachment_ids = {made.attachment_id};
-            entry.kind = to->kind;
+            entry.kind = own->kind;
         }
         for (auto& there : table->routes) {
             if (is_static(there, made.destination)) {

@@ -10,19 +10,20 @@ namespace vpcplan {
 namespace detail {
 
 /// The same but for where it was read. Fields that the protocol ignores do not count.
-inline bool same_traffic(protocol a_proto, port_range a_ports, const icmp_match& a_icmp,
-                         protocol b_proto, port_range b_ports, const icmp_match& b_icmp) noexcept {
+inline bool is_same_traffic(protocol a_proto, port_range a_ports, const icmp_match& a_icmp,
+                            protocol b_proto, port_range b_ports,
+                            const icmp_match& b_icmp) noexcept {
     return a_proto == b_proto && (!a_proto.has_ports() || a_ports == b_ports) &&
            (!a_proto.is_icmp() || a_icmp == b_icmp);
 }
 
-inline bool same_rule(const acl_rule& a, const acl_rule& b) noexcept {
+inline bool is_same_rule(const acl_rule& a, const acl_rule& b) noexcept {
     return a.number == b.number && a.allow == b.allow && a.block == b.block &&
            a.readable == b.readable &&
-           same_traffic(a.proto, a.ports, a.icmp, b.proto, b.ports, b.icmp);
+           is_same_traffic(a.proto, a.ports, a.icmp, b.proto, b.ports, b.icmp);
 }
 
-inline bool same_peer(const group_rule_peer& a, const group_rule_peer& b) {
+inline bool is_same_peer(const group_rule_peer& a, const group_rule_peer& b) {
     if (a.index() != b.index()) {
         return false;
     }
@@ -38,12 +39,12 @@ inline bool same_peer(const group_rule_peer& a, const group_rule_peer& b) {
     return std::get<unreadable_peer>(a).text == std::get<unreadable_peer>(b).text;
 }
 
-inline bool same_rule(const group_rule& a, const group_rule& b) {
-    return same_traffic(a.proto, a.ports, a.icmp, b.proto, b.ports, b.icmp) &&
-           same_peer(a.peer, b.peer);
+inline bool is_same_rule(const group_rule& a, const group_rule& b) {
+    return is_same_traffic(a.proto, a.ports, a.icmp, b.proto, b.ports, b.icmp) &&
+           is_same_peer(a.peer, b.peer);
 }
 
-inline bool same_route(const route& a, const route& b) {
+inline bool is_same_route(const route& a, const route& b) {
     return destination_text(a) == destination_text(b) && same_target(a, b) &&
            a.blackhole == b.blackhole;
 }
@@ -56,7 +57,7 @@ struct add_acl_rule {
     acl_rule rule;
 
     friend bool operator==(const add_acl_rule& a, const add_acl_rule& b) {
-        return a.acl_id == b.acl_id && a.way == b.way && detail::same_rule(a.rule, b.rule);
+        return a.acl_id == b.acl_id && a.way == b.way && detail::is_same_rule(a.rule, b.rule);
     }
 };
 
@@ -74,7 +75,7 @@ struct add_group_rule {
     group_rule rule;
 
     friend bool operator==(const add_group_rule& a, const add_group_rule& b) {
-        return a.group_id == b.group_id && a.way == b.way && detail::same_rule(a.rule, b.rule);
+        return a.group_id == b.group_id && a.way == b.way && detail::is_same_rule(a.rule, b.rule);
     }
 };
 
@@ -84,7 +85,7 @@ struct remove_group_rule {
     group_rule rule;
 
     friend bool operator==(const remove_group_rule& a, const remove_group_rule& b) {
-        return a.group_id == b.group_id && a.way == b.way && detail::same_rule(a.rule, b.rule);
+        return a.group_id == b.group_id && a.way == b.way && detail::is_same_rule(a.rule, b.rule);
     }
 };
 
@@ -95,7 +96,7 @@ struct put_route {
     route entry;
 
     friend bool operator==(const put_route& a, const put_route& b) {
-        return a.table_id == b.table_id && detail::same_route(a.entry, b.entry);
+        return a.table_id == b.table_id && detail::is_same_route(a.entry, b.entry);
     }
 };
 

@@ -6,9 +6,10 @@
 
 namespace vpcplan::detail {
 
-/// Whether a name can stand in a line of words: nothing in it could be read as something else.
+/// Whether a name can stand in a line of words: nothing of it could be read as something else.
 constexpr bool is_one_word(std::string_view name) noexcept {
-    return !name.empty() && name.find_first_of(" \t\r\n,:\"'") == std::string_view::npos;
+    return !name.empty() && name != "local" && name != "blackhole" &&
+           name.find_first_of(" \t\r\n,:\"'`$\\") == std::string_view::npos;
 }
 
 /// What a text names among the things of one kind: the one with this id, else all with this Name.
@@ -163,9 +164,6 @@ inline std::size_t target_meanings(const network_index& index, std::string_view 
 inline std::string clear_target(const network_index& index, route_target target,
                                 const std::string& id) {
     auto name = clear_target_name(index, target, id);
-    if (name == "local" || name == "blackhole") {
-        name = id;
-    }
     if (target_meanings(index, name) <= 1) {
         return name;
     }
