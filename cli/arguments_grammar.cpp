@@ -90,8 +90,9 @@ void grammar::common_options(CLI::App* app) {
     const std::string group = "Common options";
     app->set_help_flag("-h,--help", "Print this help and exit")->group(group);
     if (app->get_name() == "pass") {
-        choice(app, "--format", format_, {"text", "json", "mermaid", "dot", "svg"},
-               "Text for people, JSON for programs, or a picture of the path")
+        choice(app, "--format", format_, {"text", "json", "mermaid", "dot", "svg", "markdown"},
+               "Text for people, JSON for programs, a picture of the path, or a Markdown page that "
+               "has both")
             ->group(group);
     } else if (app->get_name() == "plan") {
         choice(app, "--format", format_,

@@ -1,5 +1,6 @@
 // vpcplan pass: will this packet pass, and which rule decides?
 #include "network_option.hpp"
+#include "pass_markdown.hpp"
 #include "pass_sections.hpp"
 #include "render.hpp"
 #include "what_if.hpp"
@@ -130,9 +131,10 @@ std::optional<via_host> via_named(const network_index& index, const std::string&
     return via_host{*as_destination, *as_source, parsed->proto, parsed->port};
 }
 
-/// One connection with the changes that would make it work.
+/// One connection with the changes that would make it work. `before` is what it was asked with.
 std::string hop_text(const network& data, const network_index& index, const chain_hop& hop,
-                     const std::vector<change_request>& changes, const context& how) {
+                     const std::vector<change_request>& before, const pass_sections& wanted,
+                     const context& how) {
     // A question that leaves the service open has no small fix: it would open everything.
     const bool is_one_service =
         !hop.asked.proto.is_any() && (!hop.asked.proto.has_ports() || hop.asked.destination_port);
@@ -140,7 +142,15 @@ std::string hop_text(const network& data, const network_index& index, const chai
     if (hop.given.connection == connection_outcome::fails && is_one_service) {
         fixes = suggest_fix(data, hop.asked);
     }
-    return answer_text(index, hop.asked, hop.given, fixes ? &*fixes : nullptr, changes, how);
+    const auto* found = fixes ? &*fixes : nullptr;
+    if (how.format == output_format::markdown) {
+        auto plain = how;
+        plain.color = false;
+        return markdown_text(index, hop.asked, hop.given, found, before,
+                             sections_text(index, hop.asked, hop.given, wanted, plain), how);
+    }
+    return answer_text(index, hop.asked, hop.given, found, before, how) +
+           sections_text(index, hop.asked, hop.given, wanted, how);
 }
 
 exit_status status_of(connection_outcome outcome) {
@@ -168,7 +178,8 @@ exit_status run(const pass_command& asked_for, const context& how) {
             return refuse("--src-port: protocol " + to_string(asked.proto) + " has no ports");
         }
     }
-    const bool is_picture = !how.json() && how.format != output_format::text;
+    const bool is_page = how.format == output_format::text || how.format == output_format::markdown;
+    const bool is_picture = !how.json() && !is_page;
     if (is_picture && (!asked_for.via.empty() || asked_for.flow_logs || asked_for.mirrors)) {
         return refuse("--via, --flow-logs and --mirrors have no picture: leave them out, or use "
                       "--format text or json");
@@ -219,13 +230,16 @@ exit_status run(const pass_command& asked_for, const context& how) {
         out.line(via.empty()
                      ? pass_json(index, asked, hops[0].given, loaded->diagnostics, how.lang, wanted)
                      : pass_chain_json(index, hops, loaded->diagnostics, how.lang, wanted));
-    } else if (how.format != output_format::text) {
+    } else if (is_picture) {
         talk_about(loaded->diagnostics, how);
         out.write(picture(draw_path(index, asked, hops[0].given, how.lang), how.format));
     } else if (!how.quiet) {
         talk_about(loaded->diagnostics, how);
-        out.write(via.empty() ? std::string()
-                              : chain_headline(hops, how) + changes_text(wanted.changes, how));
+        const bool is_markdown = how.format == output_format::markdown;
+        if (!via.empty()) {
+            out.write(is_markdown ? markdown_chain_headline(hops, wanted.changes, how)
+                                  : chain_headline(hops, how) + changes_text(wanted.changes, how));
+        }
         for (std::size_t i = 0; i < hops.size(); ++i) {
             const auto& hop = hops[i];
             if (!via.empty()) {
@@ -234,12 +248,19 @@ exit_status run(const pass_command& asked_for, const context& how) {
                     last ? asked_for.traffic
                          : to_string(hop.asked.proto) + "/" +
                                std::to_string(hop.asked.destination_port.value_or(0));
-                out.write("\n" +
-                          hop_heading(i + 1, hops.size(), names[i], names[i + 1], traffic, how));
+                auto plain = how;
+                plain.color = how.color && !is_markdown;
+                const auto heading =
+                    hop_heading(i + 1, hops.size(), names[i], names[i + 1], traffic, plain);
+                out.write(
+                    "\n" +
+                    (is_markdown
+                         ? "## " + markdown_escaped(heading.substr(0, heading.size() - 1)) + "\n\n"
+                         : heading));
             }
             out.write(hop_text(loaded->data, index, hop,
-                               via.empty() ? wanted.changes : std::vector<change_request>{}, how));
-            out.write(sections_text(index, hop.asked, hop.given, wanted, how));
+                               via.empty() ? wanted.changes : std::vector<change_request>{}, wanted,
+                               how));
         }
     }
     return out.finish(status_of(worst_of(hops)));

@@ -339,16 +339,23 @@ std::string answer_text(const network_index& index, const question& asked, const
                      deciding(false), how);
     text += leg_text(index, given.reply, how.say("Reply", "응답"), arrows_text(drawn, true),
                      deciding(true), how);
+    const auto parts = parts_of(asked, given, fixes, how);
+    return text + parts.fix + parts.assumptions;
+}
+
+answer_parts parts_of(const question& asked, const answer& given, const fix_result* fixes,
+                      const context& how) {
+    answer_parts made{ports_text(asked, given, how), {}, assumptions_text(given, how)};
     if (fixes != nullptr) {
-        text += fix_text(given, *fixes, how);
+        made.fix = fix_text(given, *fixes, how);
     } else if (given.connection == connection_outcome::fails) {
-        text += "\n" +
-                std::string(how.say("For a fix, ask about one service, such as tcp/443.",
-                                    "해결 방법을 보려면 tcp/443처럼 서비스 하나를 지정하여 "
-                                    "질문합니다.")) +
-                "\n";
+        made.fix = "\n" +
+                   std::string(how.say("For a fix, ask about one service, such as tcp/443.",
+                                       "해결 방법을 보려면 tcp/443처럼 서비스 하나를 지정하여 "
+                                       "질문합니다.")) +
+                   "\n";
     }
-    return text + assumptions_text(given, how);
+    return made;
 }
 
 // --- diagnostics

@@ -53,6 +53,15 @@ std::string answer_text(const network_index& index, const question& asked, const
                         const fix_result* fixes, const std::vector<change_request>& changes,
                         const context& how);
 
+/// What stands around the checks of an answer, each a few lines of text or nothing.
+struct answer_parts {
+    std::string ports;       ///< for which ports it holds
+    std::string fix;         ///< what would help
+    std::string assumptions; ///< what is taken for granted
+};
+answer_parts parts_of(const question& asked, const answer& given, const fix_result* fixes,
+                      const context& how);
+
 /// Diagnostics on standard error: a count and the first few, or all with -v.
 void talk_about(const std::vector<diagnostic>& diagnostics, const context& how);
 
