@@ -92,6 +92,46 @@ const std::vector<change_reader::change_kind>& change_reader::kinds() {
     return all;
 }
 
+namespace {
+
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return out;
+}
+
+/// Words that people have for a kind beside ours.
+std::string usual_kind(std::string_view word) {
+    static constexpr std::pair<std::string_view, std::string_view> others[] = {
+        {"nacl", "acl"},
+        {"network_acl", "acl"},
+        {"network-acl", "acl"},
+        {"sg", "group"},
+        {"security_group", "group"},
+        {"security-group", "group"},
+        {"routes", "route"},
+        {"route_table", "route"},
+        {"route-table", "route"},
+        {"instance", "host"},
+        {"interface", "host"},
+        {"eni", "host"},
+        {"nat_gateway", "nat"},
+        {"nat-gateway", "nat"},
+        {"tgw_route", "tgw-route"},
+        {"tgw_attachment", "tgw-attachment"}};
+    const auto lower = lower_case(word);
+    for (const auto& [other, usual] : others) {
+        if (lower == other) {
+            return std::string(usual);
+        }
+    }
+    return lower;
+}
+
+} // namespace
+
 /// "KIND NAME:" at the start. Names of vpc.yaml may have a colon, but no blank.
 const change_reader::change_kind& change_reader::read_kind() {
     auto left = text_;
@@ -100,14 +140,15 @@ const change_reader::change_kind& change_reader::read_kind() {
         fail(errc::empty_input, text_.substr(text_.size()),
              "nothing given; write e.g. \"acl priv: out 120 allow tcp 1024-65535 to 10.0.1.0/24\"");
     }
+    const auto usual = usual_kind(word.substr(0, 64));
     const auto found = std::find_if(kinds().begin(), kinds().end(),
-                                    [&](const change_kind& one) { return one.word == word; });
+                                    [&](const change_kind& one) { return one.word == usual; });
     if (found == kinds().end()) {
         std::string words;
         std::vector<std::string> near;
         for (const auto& one : kinds()) {
             words += (words.empty() ? "" : ", ") + std::string(one.word);
-            if (edit_distance(one.word, word.substr(0, 64)) <= 2) {
+            if (edit_distance(one.word, usual) <= 2) {
                 near.emplace_back(one.word);
             }
         }
@@ -144,8 +185,12 @@ const change_reader::change_kind& change_reader::read_kind() {
 
 direction change_reader::read_way() {
     const auto word = take_word(rest_);
-    if (word == "in" || word == "out") {
-        return word == "in" ? direction::in : direction::out;
+    const auto usual = lower_case(word.substr(0, 16));
+    if (usual == "in" || usual == "inbound" || usual == "ingress") {
+        return direction::in;
+    }
+    if (usual == "out" || usual == "outbound" || usual == "egress") {
+        return direction::out;
     }
     fail(errc::bad_value, word, in_quotes(word) + ": a rule starts with in or out");
 }

@@ -293,6 +293,50 @@ TEST_CASE("the words of a suggested fix make the connection work as it was check
     CHECK(count > 50);
 }
 
+TEST_CASE("a text that is not quite a change is read or told where it is wrong") {
+    std::size_t wrong = 0;
+    for (unsigned seed = 1; seed <= 10; ++seed) {
+        network_generator generator(seed);
+        auto net = generator.make();
+        auto& random = generator.random();
+        give_names(net, random);
+        const network_index index(net);
+        for (const auto& made : change_generator(net, random).make()) {
+            auto text = words_of(made, index);
+            for (int edits = 1 + random.upto(2); edits > 0 && !text.empty(); --edits) {
+                const auto at =
+                    static_cast<std::size_t>(random.upto(static_cast<int>(text.size()) - 1));
+                static const std::vector<std::string> pieces{"",  " ", ":",      "->",
+                                                             "/", "0", "group ", "\xea\xb0\x80"};
+                text.replace(at, static_cast<std::size_t>(random.upto(3)), random.pick(pieces));
+            }
+            CAPTURE(seed, text);
+            const auto read = parse_network_change(index, text, random.chance(50));
+            if (const auto* why = std::get_if<change_text_error>(&read)) {
+                CHECK_FALSE(why->message.empty());
+                CHECK(why->offset + why->length <= text.size());
+                ++wrong;
+            } else {
+                auto copy = net;
+                for (const auto& change : std::get<std::vector<network_change>>(read)) {
+                    apply(copy, change);
+                }
+            }
+        }
+    }
+    CHECK(wrong > 100);
+}
+
+TEST_CASE("other words for a kind or a direction mean the same") {
+    for (const auto* text : {"ACL priv: in 110 deny all", "nacl priv: ingress 110 deny all",
+                             "sg web: outbound tcp 443 to 0.0.0.0/0",
+                             "route_table private: "
+                             "10.9.0.0/16 -> igw",
+                             "instance db-1: public_ip"}) {
+        CHECK(complaint(text) == "(fine)");
+    }
+}
+
 TEST_CASE("a change of several ports is several changes") {
     const auto data = office();
     const auto made = change_network(
