@@ -6,7 +6,8 @@
 //            apply(copy, made)      ->  nothing: the copy has the rule
 #pragma once
 
-#include "detail/network_change_apply.hpp"
+#include "detail/change_places.hpp"
+#include "detail/change_rules.hpp"
 #include "detail/network_change_words.hpp"
 
 namespace vpcplan {

@@ -187,6 +187,28 @@ TEST_CASE("a route to a destination that is there already takes its place") {
     CHECK(data.route_tables[2].routes.size() == 3);
 }
 
+TEST_CASE("a route leads to what its VPC is part of") {
+    auto data = office();
+    const auto refused = [&](const std::string& table, route_target target, const std::string& id) {
+        return refusal_of(data, put_route{table, route_line("10.7.0.0/16", target, id)});
+    };
+    CHECK(refused("rtb-far", route_target::nat_gateway, "nat-1") ==
+          "bad_value: NAT gateway nat-1 is of VPC vpc-1; a route of VPC vpc-2 cannot lead there "
+          "directly");
+    CHECK(refused("rtb-far", route_target::interface, "eni-app") ==
+          "bad_value: interface eni-app is of VPC vpc-1; a route of VPC vpc-2 cannot lead there "
+          "directly");
+    CHECK(refused("rtb-far", route_target::internet_gateway, "igw-1") ==
+          "bad_value: internet gateway igw-1 is not attached to VPC vpc-2");
+    data.peerings[0].accepter.vpc_id = "vpc-3";
+    CHECK(
+        refused("rtb-far", route_target::vpc_peering_connection, "pcx-1") ==
+        "bad_value: peering connection pcx-1 joins VPC vpc-1 and VPC vpc-3; VPC vpc-2 is not part "
+        "of it");
+    // what the network does not have cannot be judged
+    CHECK(refused("rtb-far", route_target::nat_gateway, "nat-of-another-account").empty());
+}
+
 TEST_CASE("a route of a transit gateway is static, and one for each destination") {
     auto data = office();
     const auto block = parse_cidr("10.0.0.0/16").value();
