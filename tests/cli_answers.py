@@ -78,6 +78,8 @@ collect
 pass web-1 db-1 tcp/5432 -n examples/three-tier/vpc.yaml
 pass app-1 203.0.113.80 tcp/443 --flow-logs --mirrors -n examples/three-tier/vpc.yaml
 pass internet:203.0.113.7 db-1 tcp/5432 --via bastion -n examples/three-tier/vpc.yaml
+pass web-1 db-1 tcp/5432 --with "group db: in tcp 5432 from group web" --without "acl db: out 100" -n examples/three-tier/vpc.yaml
+pass internet:203.0.113.7 db-1 tcp/5432 --via bastion --without "acl public: in 120" -n examples/three-tier/vpc.yaml
 plan examples/plans/organisation.yaml --lock none
 plan 10.0.0.0/26 --zones 3 --tier app:100
 plan explain examples/plans/shop.yaml --lock none
