@@ -180,7 +180,12 @@ void change_reader::read_target(std::string_view part, const route_table& table,
 }
 
 change_reader::changes change_reader::read_route() {
-    const auto& table = named(data_.route_tables, name_, "route table");
+    // The table that vpc.yaml makes of the routes of a subnet goes by the subnet's name there.
+    const auto of_subnet = std::string(name_) + "/routes";
+    const bool is_of_subnet = things_called(data_.route_tables, name_).empty() &&
+                              index_.find_route_table(of_subnet) != nullptr;
+    const auto& table = is_of_subnet ? *index_.find_route_table(of_subnet)
+                                     : named(data_.route_tables, name_, "route table");
     const auto [destination, target] = at_arrow();
     route entry;
     const auto there = read_destination(destination, entry);

@@ -198,6 +198,7 @@ vpcs:
     subnets:
       public: 10.0.0.0/24
       app: 10.0.1.0/24
+      lab: {cidr: 10.0.2.0/24, routes: ["0.0.0.0/0 -> nat-1"]}
     route_tables:
       public: ["0.0.0.0/0 -> igw"]
       private: ["0.0.0.0/0 -> nat-1"]
@@ -332,7 +333,8 @@ TEST_CASE("other words for a kind or a direction mean the same") {
                              "sg web: outbound tcp 443 to 0.0.0.0/0",
                              "route_table private: "
                              "10.9.0.0/16 -> igw",
-                             "instance db-1: public_ip"}) {
+                             "instance db-1: public_ip", "route lab: 0.0.0.0/0 -> igw",
+                             "route lab/routes: 0.0.0.0/0 -> igw"}) {
         CHECK(complaint(text) == "(fine)");
     }
 }
