@@ -27,20 +27,9 @@ FLOORS = {
     6: [
         "question",
         "answer",
-        "detail/flow",
-        "detail/walker",
-        "detail/walk_transit_gateway",
-        "detail/walk_data_centre",
-        "detail/walk_balancer",
-        "detail/walk_firewall",
-        "detail/walk_interconnect",
-        "detail/walk_interface",
-        "detail/walk_internet",
-        "detail/walk_nat",
-        "detail/walk_subnet",
         "path",
     ],
-    7: ["reach", "diff", "lint", "plan_failure", "plan", "detail/plan_sources", "detail/subnet_chunks", "detail/place_subnets", "detail/planner", "detail/plan_names", "detail/plan_taken", "detail/plan_pools", "detail/plan_sizes", "detail/plan_existing", "detail/plan_blocks", "detail/plan_subnets", "detail/plan_ipv6", "detail/plan_routes", "detail/plan_vpcs", "detail/plan_changes", "plan_layout", "plan_live", "plan_check", "plan_check_text", "vpc_cidr_text", "detail/plan_text_en", "detail/plan_text_ko", "plan_text", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "plan_explain", "detail/sentence_templates", "explain", "detail/network_change_kinds", "detail/network_names", "detail/change_maker", "detail/change_rules", "detail/change_places", "detail/network_change_words", "network_change", "change", "detail/fixer", "detail/fix_interfaces", "detail/fix_routes", "detail/fix_rules", "fix", "detail/flow_log_places", "flow_log", "mirroring", "path_notes", "pass_chain"],
+    7: ["reach", "diff", "lint", "plan_failure", "plan", "detail/plan_sources", "detail/subnet_chunks", "detail/place_subnets", "detail/planner", "detail/plan_names", "detail/plan_taken", "detail/plan_pools", "detail/plan_sizes", "detail/plan_existing", "detail/plan_blocks", "detail/plan_subnets", "detail/plan_ipv6", "detail/plan_routes", "detail/plan_vpcs", "detail/plan_changes", "plan_layout", "plan_live", "plan_check", "plan_check_text", "vpc_cidr_text", "detail/plan_text_en", "detail/plan_text_ko", "plan_text", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "plan_explain", "detail/sentence_templates", "explain", "detail/network_change_kinds", "detail/network_names", "detail/change_maker", "detail/change_rules", "detail/change_places", "detail/network_change_words", "network_change", "change", "fix", "detail/flow_log_places", "flow_log", "mirroring", "path_notes", "pass_chain"],
     8: ["bulk", "what_if", "readers", "plan_input", "plan_files", "plan_picture", "writers", "drawing", "service"],
 }
 # Includes everything of floors 0 to 6, so it stands above them.

@@ -6,9 +6,8 @@
 //            `complete` says that the connection works with all changes together.
 #pragma once
 
-#include "detail/fix_interfaces.hpp"
-#include "detail/fix_routes.hpp"
-#include "detail/fix_rules.hpp"
+#include "change.hpp"
+#include "question.hpp"
 
 namespace vpcplan {
 
@@ -17,9 +16,6 @@ namespace vpcplan {
 /// cannot be changed away (a gateway that takes no connections, a system that is not evaluated),
 /// the result is not complete and names it. Complexity: O(changes) questions, each on a copy's
 /// index.
-inline fix_result suggest_fix(const network& data, const question& asked,
-                              std::size_t most_changes = 12) {
-    return detail::fixer(data, asked).search(most_changes);
-}
+fix_result suggest_fix(const network& data, const question& asked, std::size_t most_changes = 12);
 
 } // namespace vpcplan

@@ -1,7 +1,7 @@
 // Private. A packet under way, and what the network knows about addresses without looking at rules.
 #pragma once
 
-#include "../answer.hpp"
+#include "vpcplan/answer.hpp"
 
 namespace vpcplan::detail {
 

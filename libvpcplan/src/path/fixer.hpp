@@ -2,10 +2,12 @@
 // changes as it goes. The class is declared here; its parts stand in fix_*.hpp by what they change.
 #pragma once
 
-#include "../change.hpp"
-#include "../explain.hpp"
-#include "../network_change.hpp"
-#include "../path.hpp"
+#include "flow.hpp"
+
+#include "vpcplan/change.hpp"
+#include "vpcplan/explain.hpp"
+#include "vpcplan/network_change.hpp"
+#include "vpcplan/path.hpp"
 
 namespace vpcplan::detail {
 
