@@ -28,6 +28,17 @@ constexpr std::string_view to_string(connection_outcome outcome) noexcept {
     return "unknown";
 }
 
+/// Of several packets that must all pass, the heaviest decides: one that fails outweighs one that
+/// is unknown.
+constexpr int weight_of(connection_outcome outcome) noexcept {
+    switch (outcome) {
+    case connection_outcome::works: return 0;
+    case connection_outcome::unknown: return 1;
+    case connection_outcome::fails: return 2;
+    }
+    return 1;
+}
+
 /// One direction of a connection: every check in order. A leg that does not pass ends with the
 /// check that stopped it.
 struct leg {

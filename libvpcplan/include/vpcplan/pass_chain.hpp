@@ -82,8 +82,7 @@ inline std::vector<question> chain_questions(const question& asked,
 inline connection_outcome worst_of(const std::vector<chain_hop>& hops) {
     auto worst = connection_outcome::works;
     for (const auto& hop : hops) {
-        using explorer = detail::port_explorer;
-        if (explorer::weight(hop.given.connection) > explorer::weight(worst)) {
+        if (weight_of(hop.given.connection) > weight_of(worst)) {
             worst = hop.given.connection;
         }
     }

@@ -258,18 +258,9 @@ public:
             return;
         }
         cells.push_back({source_ports, destination_ports, said.connection});
-        if (!shown || weight(said.connection) > weight(shown->connection)) {
+        if (!shown || weight_of(said.connection) > weight_of(shown->connection)) {
             shown = std::move(said);
         }
-    }
-
-    static constexpr int weight(connection_outcome outcome) noexcept {
-        switch (outcome) {
-        case connection_outcome::works: return 0;
-        case connection_outcome::unknown: return 1;
-        case connection_outcome::fails: return 2;
-        }
-        return 1;
     }
 
 private:
@@ -324,7 +315,7 @@ private:
     /// The worse one; of equals always the same one, whatever the order of the input.
     static bool is_shown_before(const answer& a, const answer& b) {
         if (a.connection != b.connection) {
-            return weight(a.connection) > weight(b.connection);
+            return weight_of(a.connection) > weight_of(b.connection);
         }
         const auto less = [](const step& left, const step& right) {
             return std::tie(left.kind, left.component, left.code) <
@@ -508,8 +499,7 @@ result<answer> ask(const network_index& index, const question& asked) {
         if (!said) {
             return said.error();
         }
-        using explorer = detail::port_explorer;
-        if (!worst || explorer::weight(said->connection) > explorer::weight(worst->connection)) {
+        if (!worst || weight_of(said->connection) > weight_of(worst->connection)) {
             worst = std::move(*said);
         }
     }
