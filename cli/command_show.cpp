@@ -10,6 +10,7 @@
 #include <array>
 #include <span>
 #include <vpcplan/question.hpp>
+#include <vpcplan/rule_text.hpp>
 #include <vpcplan/subnet.hpp>
 
 namespace vpcplan::cli {

@@ -80,57 +80,6 @@ std::string grouped(std::string digits) {
     return digits;
 }
 
-// --- rules
-// ----------------------------------------------------------------------------------------
-
-namespace {
-
-std::string icmp_text(const icmp_match& icmp) {
-    if (icmp.type == -1) {
-        return {};
-    }
-    return " " + std::to_string(icmp.type) +
-           (icmp.code == -1 ? std::string() : "/" + std::to_string(icmp.code));
-}
-
-std::string traffic_of(protocol proto, port_range ports, const icmp_match& icmp) {
-    auto text = to_string(proto);
-    if (proto.has_ports()) {
-        text += ports == port_range::all() ? std::string() : " " + to_string(ports);
-    } else if (proto.is_icmp()) {
-        text += icmp_text(icmp);
-    }
-    return text;
-}
-
-std::string peer_text(const group_rule_peer& peer) {
-    if (const auto* block = std::get_if<cidr>(&peer)) {
-        return to_string(*block);
-    }
-    if (const auto* list = std::get_if<prefix_list_peer>(&peer)) {
-        return list->id;
-    }
-    if (const auto* group = std::get_if<group_peer>(&peer)) {
-        return "group " + group->id + (group->stale ? " (stale)" : "");
-    }
-    return std::get<unreadable_peer>(peer).text;
-}
-
-std::string_view from_or_to(direction way) { return way == direction::in ? " from " : " to "; }
-
-} // namespace
-
-std::string rule_text(const acl_rule& rule, direction way) {
-    return std::to_string(rule.number) + (rule.allow ? " allow " : " deny ") +
-           traffic_of(rule.proto, rule.ports, rule.icmp) + std::string(from_or_to(way)) +
-           to_string(rule.block);
-}
-
-std::string rule_text(const group_rule& rule, direction way) {
-    return traffic_of(rule.proto, rule.ports, rule.icmp) + std::string(from_or_to(way)) +
-           peer_text(rule.peer);
-}
-
 // --- answers
 // --------------------------------------------------------------------------------------
 
@@ -140,12 +89,12 @@ std::string mark_of(const step& check, const context& how) {
     switch (check.outcome) {
     case verdict::allow: return paint(how.say("ok  ", "통과"), color::green, how);
     case verdict::deny: return paint(how.say("DROP", "차단"), color::red, how);
-    case verdict::unknown: return paint(how.say("??? ", "불명"), color::yellow, how);
+    case verdict::unknown: return paint(how.say("??? ", "판정 불가"), color::yellow, how);
     }
     return {};
 }
 
-std::string packet_text(const packet& header) {
+std::string packet_text(const packet& header, language lang) {
     const auto proto = header.proto();
     const auto end = [&](const detail::address_bits& address, std::uint16_t port) {
         auto text = detail::to_string(address);
@@ -160,43 +109,23 @@ std::string packet_text(const packet& header) {
     if (proto.has_ports()) {
         return text + (proto == protocol::tcp() ? "TCP" : "UDP");
     }
-    return text + traffic_text(header, language::en);
-}
-
-/// The groups of a step's interface, as the check numbered them.
-std::vector<const security_group*> groups_of(const network_index& index, const step& check) {
-    std::vector<const security_group*> groups;
-    if (const auto* at = index.find_interface(check.fact("interface"))) {
-        for (const auto& id : at->group_ids) {
-            if (const auto* group = index.find_security_group(id)) {
-                groups.push_back(group);
-            }
-        }
-    }
-    return groups;
+    return text + traffic_text(header, lang);
 }
 
 std::string considered_text(const network_index& index, const step& check, const context& how) {
     const bool ko = how.lang == language::ko;
-    const auto way = check.way.value_or(direction::in);
-    const auto groups = groups_of(index, check);
-    const auto* acl = index.find_network_acl(check.component);
     std::string text;
     for (const auto& one : check.considered) {
-        std::string rule;
-        if (check.kind == step_kind::nacl && acl != nullptr && one.index < acl->rules(way).size()) {
-            rule = rule_text(acl->rules(way).list()[one.index], way);
-        } else if (check.kind == step_kind::sg && one.set < groups.size() &&
-                   one.index < groups[one.set]->rules(way).size()) {
-            rule =
-                groups[one.set]->id + ": " + rule_text(groups[one.set]->rules(way)[one.index], way);
-        }
-        const auto field = std::string(name_of(one.first_mismatch, how.lang));
-        text += "          " + rule + "  (";
+        const auto rule = detail::find_rule(index, check, one);
+        const auto set = check.kind == step_kind::sg ? std::string(rule.set) + ": " : std::string();
+        const auto field = detail::differing_field(one.first_mismatch).in(how.lang);
+        text += "          " + set + rule.text() + "  (";
         switch (one.first_mismatch) {
         case rule_field::none: text += ko ? "일치" : "matches"; break;
-        case rule_field::unreadable: text += ko ? "알 수 없음" : "not known"; break;
-        default: text += ko ? field + " 불일치" : field + " differs"; break;
+        case rule_field::unreadable: text += ko ? "판정 불가" : "not known"; break;
+        default:
+            text += ko ? std::string(field) + " 일치하지 않음" : std::string(field) + " differs";
+            break;
         }
         text += ")\n";
     }
@@ -210,15 +139,16 @@ std::string leg_text(const network_index& index, const leg& shown, std::string_v
     if (shown.steps.empty()) {
         return text;
     }
-    text += "\n" + paint(title, color::bold, how) + "  " + packet_text(shown.steps.front().header) +
-            "\n  " + paint(arrows, color::dim, how) + "\n";
+    text += "\n" + paint(title, color::bold, how) + "  " +
+            packet_text(shown.steps.front().header, how.lang) + "\n  " +
+            paint(arrows, color::dim, how) + "\n";
     for (std::size_t i = 0; i < shown.steps.size(); ++i) {
         const auto& check = shown.steps[i];
         text += "  " + mark_of(check, how) + "  " + sentence(check, how.lang, &index);
         const auto place = to_string(check.place);
         if (deciding == i) {
             text += place.empty() ? "" : " [" + place + "]";
-            text += paint(how.say("  <-- decides", "  <-- 결정"), color::bold, how);
+            text += paint(how.say("  <-- decides", "  <-- 여기서 결정"), color::bold, how);
         } else if (how.verbose && !place.empty()) {
             text += " [" + place + "]";
         }
@@ -254,7 +184,8 @@ std::string ports_text(const question& asked, const answer& given, const context
                         ", which does not.\n";
     }
     if (!asked.destination_port) {
-        text += ko ? "모든 목적지 포트에서 성립합니다.\n" : "Holds for every destination port.\n";
+        text += ko ? "목적지 포트가 어느 것이어도 결과는 같습니다.\n"
+                   : "Holds for every destination port.\n";
     }
     if (asked.source_port) {
         return text;
@@ -262,7 +193,7 @@ std::string ports_text(const question& asked, const answer& given, const context
     const auto all = to_string(range_of(asked.client));
     const auto some = vpcplan::ports_text(given.source_ports);
     if (works) {
-        text += ko ? "소스 포트 " + all + " 전체에서 성립합니다.\n"
+        text += ko ? "소스 포트가 " + all + " 중 어느 것이어도 결과는 같습니다.\n"
                    : "Holds for every source port " + all + ".\n";
     } else if (!some.empty()) {
         const auto shown = std::to_string(header.source_port);
@@ -308,11 +239,13 @@ std::string fix_text(const answer& given, const fix_result& fixes, const context
 std::string assumptions_text(const answer& given, const context& how) {
     std::string text;
     for (const auto taken : given.assumptions) {
-        text += (text.empty() ? "" : "; ") + std::string(sentence(taken, how.lang));
+        text += (text.empty() ? "" : std::string(how.say("; ", " / "))) +
+                std::string(sentence(taken, how.lang));
     }
     return text.empty() ? text
                         : "\n" +
-                              paint(std::string(how.say("Assumed: ", "전제: ")) + text + ".",
+                              paint(std::string(how.say("Assumed: ", "전제: ")) + text +
+                                        std::string(how.say(".", "")),
                                     color::dim, how) +
                               "\n";
 }

@@ -43,10 +43,6 @@ std::size_t text_columns(std::string_view text);
 /// 65,536
 std::string grouped(std::string digits);
 
-/// Rules as people write them: "100 allow tcp 443 from 0.0.0.0/0", "tcp 5432 from group sg-web".
-std::string rule_text(const acl_rule& rule, direction way);
-std::string rule_text(const group_rule& rule, direction way);
-
 /// The whole text of an answer; `fixes` are those of a failing one, where there can be any, and
 /// `changes` what the network was changed by.
 std::string answer_text(const network_index& index, const question& asked, const answer& given,

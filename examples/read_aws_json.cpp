@@ -38,4 +38,4 @@ int main(int count, char** words) {
 // clang-format off
 // Output:
 // 1 VPC, 6 subnets, 5 interfaces
-// FAILS: the request arrives, but the reply is lost. Network ACL acl-080c1833e89a9ff0a (db) drops TCP port 1024 to 10.20.0.20 on its way out of subnet-03a3f23efae3fb6a2 (db-a): no rule matches, so the final * rule (32767) denies; the closest, rule 100, differs in the address.
+// FAILS: the request arrives, but the reply is lost. Network ACL acl-080c1833e89a9ff0a (db) drops TCP port 1024 to 10.20.0.20 on its way out of subnet-03a3f23efae3fb6a2 (db-a): no rule matches, so the final * rule (32767) denies; the closest, rule 100 (allow tcp 1024-65535 to 10.20.10.0/23), differs in the address.

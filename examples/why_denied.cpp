@@ -92,4 +92,4 @@ int main() {
 //   Network ACL acl-db lets TCP port 5432 from 10.0.1.10 in to subnet-db: rule 100 allows it.
 //   Security group sg-1 lets TCP port 5432 from 10.0.1.10 in to eni-db: rule "tcp 5432 10.0.1.0/24".
 //   Security group sg-1 remembers the connection, so the reply passes eni-db (stateful).
-// > Network ACL acl-db drops TCP port 1024 to 10.0.1.10 on its way out of subnet-db: no rule matches, so the final * rule (32767) denies; the closest, rule 100, differs in the port.
+// > Network ACL acl-db drops TCP port 1024 to 10.0.1.10 on its way out of subnet-db: no rule matches, so the final * rule (32767) denies; the closest, rule 100 (allow tcp 443 to 0.0.0.0/0), differs in the port.

@@ -23,13 +23,13 @@ FLOORS = {
     2: ["packet", "subnet", "vpc_cidr", "free_space", "trace"],
     3: ["prefix_list", "route_table", "network_acl", "security_group", "firewall_rules", "connection_tracker"],
     4: ["packet_set", "classifier"],
-    5: ["interconnect", "load_balancer", "network_firewall", "traffic_mirror", "network"],
+    5: ["interconnect", "load_balancer", "network_firewall", "traffic_mirror", "network", "rule_text"],
     6: [
         "question",
         "answer",
         "path",
     ],
-    7: ["reach", "diff", "lint", "plan_failure", "plan", "detail/plan_sources", "detail/subnet_chunks", "detail/place_subnets", "detail/planner", "detail/plan_names", "detail/plan_taken", "detail/plan_pools", "detail/plan_sizes", "detail/plan_existing", "detail/plan_blocks", "detail/plan_subnets", "detail/plan_ipv6", "detail/plan_routes", "detail/plan_vpcs", "detail/plan_changes", "plan_layout", "plan_live", "plan_check", "plan_check_text", "vpc_cidr_text", "detail/plan_text_en", "detail/plan_text_ko", "plan_text", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "plan_explain", "detail/sentence_templates", "explain", "detail/network_change_kinds", "detail/network_names", "detail/change_maker", "detail/change_rules", "detail/change_places", "detail/network_change_words", "network_change", "change", "fix", "detail/flow_log_places", "flow_log", "mirroring", "path_notes", "pass_chain"],
+    7: ["reach", "diff", "lint", "plan_failure", "plan", "detail/plan_sources", "detail/subnet_chunks", "detail/place_subnets", "detail/planner", "detail/plan_names", "detail/plan_taken", "detail/plan_pools", "detail/plan_sizes", "detail/plan_existing", "detail/plan_blocks", "detail/plan_subnets", "detail/plan_ipv6", "detail/plan_routes", "detail/plan_vpcs", "detail/plan_changes", "plan_layout", "plan_live", "plan_check", "plan_check_text", "vpc_cidr_text", "detail/plan_text_en", "detail/plan_text_ko", "plan_text", "drill", "detail/reason_text_en", "detail/reason_text_ko", "explain_text", "plan_explain", "detail/things", "detail/considered", "detail/closest_text", "detail/sentence_stops", "detail/sentence_rules", "detail/sentence_templates", "explain", "detail/network_change_kinds", "detail/network_names", "detail/change_maker", "detail/change_rules", "detail/change_places", "detail/network_change_words", "network_change", "change", "fix", "detail/flow_log_places", "flow_log", "mirroring", "path_notes", "pass_chain"],
     8: ["bulk", "what_if", "readers", "plan_input", "plan_files", "plan_picture", "writers", "drawing", "service"],
 }
 # Includes everything of floors 0 to 6, so it stands above them.

@@ -20,43 +20,63 @@ std::string dot_escaped(std::string_view text) {
 
 class dot_writer {
 public:
-    explicit dot_writer(const path_drawing& drawn) : drawn_(drawn) {}
+    /// `prefix` makes the names of several drawings differ.
+    explicit dot_writer(const path_drawing& drawn, std::string prefix = {})
+        : drawn_(drawn), prefix_(std::move(prefix)) {}
 
     std::string write() {
-        const bool ko = drawn_.lang == language::ko;
-        out_ = "digraph path {\n"
+        write_body("    ");
+        return start() + std::move(out_) + "}\n";
+    }
+
+    /// Without what a document has once; with a title of its own.
+    std::string write_part(std::string_view title) {
+        title_ = title_lines(title);
+        write_body("        ");
+        return std::move(out_);
+    }
+
+    static std::string start() {
+        return "digraph path {\n"
                "    graph [rankdir=TB, compound=true, labelloc=t, labeljust=l, "
                "fontname=\"sans-serif\", fontsize=13, nodesep=0.4, ranksep=0.35];\n"
                "    node [shape=box, style=filled, fillcolor=white, fontname=\"sans-serif\", "
                "fontsize=11];\n"
                "    edge [fontname=\"sans-serif\", fontsize=10];\n";
-        std::string title = dot_escaped(drawn_.question) + "\\l";
-        for (const auto& line : io::lines_of(drawn_.headline, 700, 13)) {
-            title += dot_escaped(line) + "\\l";
+    }
+
+    static std::string title_lines(std::string_view text) {
+        std::string lines;
+        for (const auto& line : io::lines_of(text, 700, 13)) {
+            lines += dot_escaped(line) + "\\l";
         }
-        title +=
-            std::string(ko ? "실선은 요청, 점선은 응답" : "solid: request, dashed: reply") + "\\l";
-        out_ += "    label=\"" + title + "\";\n";
-        write_inside(std::nullopt, "    ");
-        for (const auto& arrow : io::arrows_of(drawn_)) {
-            out_ += "    p" + std::to_string(arrow.from + 1) + " -> p" +
-                    std::to_string(arrow.to + 1) +
-                    (arrow.of_reply ? " [style=dashed, constraint=false" : " [style=solid") +
-                    (arrow.is_stopped ? ", arrowhead=tee];\n" : "];\n");
-        }
-        write_order();
-        return std::move(out_) + "}\n";
+        return lines;
     }
 
 private:
+    void write_body(const std::string& indent) {
+        const bool ko = drawn_.lang == language::ko;
+        out_ += indent + "label=\"" + title_ + dot_escaped(drawn_.question) + "\\l" +
+                title_lines(drawn_.headline) +
+                (ko ? "실선은 요청, 점선은 응답" : "solid: request, dashed: reply") + "\\l\";\n";
+        write_inside(std::nullopt, indent);
+        for (const auto& arrow : io::arrows_of(drawn_)) {
+            out_ += indent + place_name(arrow.from) + " -> " + place_name(arrow.to) +
+                    (arrow.of_reply ? " [style=dashed, constraint=false" : " [style=solid") +
+                    (arrow.is_stopped ? ", arrowhead=tee];\n" : "];\n");
+        }
+        write_order(indent);
+    }
+
+    std::string place_name(std::size_t i) const { return prefix_ + "p" + std::to_string(i + 1); }
+
     /// What only the reply passes, and what nothing reached, keeps its height by invisible edges.
-    void write_order() {
+    void write_order(const std::string& indent) {
         for (std::size_t i = 1; i < drawn_.places.size(); ++i) {
             const auto& before = drawn_.places[i - 1];
             const auto& at = drawn_.places[i];
             if (!(before.on_request && at.on_request)) {
-                out_ += "    p" + std::to_string(i) + " -> p" + std::to_string(i + 1) +
-                        " [style=invis];\n";
+                out_ += indent + place_name(i - 1) + " -> " + place_name(i) + " [style=invis];\n";
             }
         }
     }
@@ -68,8 +88,8 @@ private:
                 continue;
             }
             const bool is_zone = one.kind == path_drawing::container::what::zone;
-            out_ += indent + "subgraph cluster_" + std::to_string(i + 1) + " {\n" + indent +
-                    "    label=\"" + dot_escaped(one.title) +
+            out_ += indent + "subgraph cluster_" + prefix_ + std::to_string(i + 1) + " {\n" +
+                    indent + "    label=\"" + dot_escaped(one.title) +
                     (one.detail.empty() ? "" : " (" + dot_escaped(one.detail) + ")") +
                     "\"; style=" + (is_zone ? "dashed" : "solid") + ";\n";
             write_inside(i, indent + "    ");
@@ -98,16 +118,34 @@ private:
         } else if (!at.reached) {
             style = "dashed";
         }
-        out_ += indent + "p" + std::to_string(i + 1) + " [label=\"" + label + "\", style=" + style +
-                more + "];\n";
+        out_ +=
+            indent + place_name(i) + " [label=\"" + label + "\", style=" + style + more + "];\n";
     }
 
     const path_drawing& drawn_;
+    std::string prefix_;
+    std::string title_;
     std::string out_;
 };
 
 } // namespace
 
 std::string dot_text(const path_drawing& drawn) { return dot_writer(drawn).write(); }
+
+std::string dot_text(const chain_drawing& drawn) {
+    auto out =
+        dot_writer::start() + "    label=\"" + dot_writer::title_lines(drawn.headline) + "\";\n";
+    for (std::size_t i = 0; i < drawn.hops.size(); ++i) {
+        const auto hop = "h" + std::to_string(i + 1);
+        out += "    subgraph cluster_" + hop + " {\n" +
+               dot_writer(drawn.hops[i], hop).write_part(io::hop_title(drawn, i)) + "    }\n";
+        if (i > 0) {
+            const auto before = "h" + std::to_string(i);
+            out += "    " + before + "p" + std::to_string(drawn.hops[i - 1].places.size()) +
+                   " -> " + hop + "p1 [style=invis];\n";
+        }
+    }
+    return out + "}\n";
+}
 
 } // namespace vpcplan

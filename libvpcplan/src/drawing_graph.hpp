@@ -26,8 +26,11 @@ inline std::vector<std::string> lines_in(const path_drawing& drawn, const path_d
             const auto& check = drawn.checks[number];
             lines.push_back("(" + std::to_string(check.number) + ") " +
                             std::string(mark_of(check.outcome, drawn.lang)) + " " + check.label +
-                            (check.decides ? (ko ? " <-- 결정" : " <-- decides") : ""));
+                            (check.decides ? (ko ? " <-- 여기서 결정" : " <-- decides") : ""));
         }
+    }
+    for (const auto number : at.remarks) {
+        lines.push_back("* " + drawn.remarks[number].label);
     }
     return lines;
 }
@@ -46,6 +49,13 @@ inline const path_drawing::check* decisive_check(const path_drawing& drawn,
 inline bool is_decisive(const path_drawing& drawn, const path_drawing::place& at) {
     return decisive_check(drawn, at, false) != nullptr ||
            decisive_check(drawn, at, true) != nullptr;
+}
+
+/// "Hop 1 of 2"
+inline std::string hop_title(const chain_drawing& drawn, std::size_t number) {
+    const bool ko = drawn.lang == language::ko;
+    return (ko ? "구간 " : "Hop ") + std::to_string(number + 1) + (ko ? "/" : " of ") +
+           std::to_string(drawn.hops.size());
 }
 
 struct graph_arrow {

@@ -107,6 +107,7 @@ private:
         auto at = std::move(one.at);
         (of_request ? at.on_request : at.on_reply) = true;
         (of_request ? at.requests : at.replies) = std::move(one.checks);
+        at.remarks = std::move(one.remarks);
         places_.push_back(std::move(at));
     }
 
@@ -114,6 +115,8 @@ private:
         place_one(there, true);
         places_.back().on_reply = true;
         places_.back().replies = std::move(back.checks);
+        auto& noted = places_.back().remarks;
+        noted.insert(noted.end(), back.remarks.begin(), back.remarks.end());
     }
 
     const std::vector<path_drawing::container>& all_;

@@ -27,35 +27,50 @@ std::string mermaid_label(std::string_view text) {
 
 class mermaid_writer {
 public:
-    explicit mermaid_writer(const path_drawing& drawn) : drawn_(drawn) {}
+    /// `prefix` makes the names of several drawings differ.
+    explicit mermaid_writer(const path_drawing& drawn, std::string prefix = {})
+        : drawn_(drawn), prefix_(std::move(prefix)) {}
 
     std::string write() {
-        const bool ko = drawn_.lang == language::ko;
-        out_ = "flowchart TB\n";
-        write_inside(std::nullopt, "    ");
-        for (const auto& arrow : io::arrows_of(drawn_)) {
-            const char* line = arrow.of_reply ? (arrow.is_stopped ? " -.-x " : " -.-> ")
-                                              : (arrow.is_stopped ? " --x " : " --> ");
-            out_ += "    p" + std::to_string(arrow.from + 1) + line + "p" +
-                    std::to_string(arrow.to + 1) + "\n";
-        }
-        out_ += "    verdict[\"" + mermaid_label(drawn_.question) + "<br/>" +
-                mermaid_label(drawn_.headline) + "<br/>" +
-                (ko ? "실선은 요청, 점선은 응답" : "solid: request, dotted: reply") + "\"]\n";
-        out_ += "    classDef decisive fill:#fdeaea,stroke:#b00020,stroke-width:3px,color:#000\n"
-                "    classDef open fill:#fff6df,stroke:#8a6100,stroke-width:3px,color:#000\n"
-                "    classDef unreached fill:#fff,stroke:#888,stroke-dasharray:5 4,color:#555\n"
-                "    classDef verdict fill:#fff,stroke:#333,color:#000\n"
-                "    class verdict verdict\n";
+        write_body("    ");
+        return "flowchart TB\n" + std::move(out_) + styles();
+    }
+
+    /// Without what a document has once.
+    std::string write_part() {
+        write_body("        ");
         return std::move(out_);
     }
 
+    static std::string styles() {
+        return "    classDef decisive fill:#fdeaea,stroke:#b00020,stroke-width:3px,color:#000\n"
+               "    classDef open fill:#fff6df,stroke:#8a6100,stroke-width:3px,color:#000\n"
+               "    classDef unreached fill:#fff,stroke:#888,stroke-dasharray:5 4,color:#555\n"
+               "    classDef verdict fill:#fff,stroke:#333,color:#000\n";
+    }
+
 private:
+    void write_body(const std::string& indent) {
+        const bool ko = drawn_.lang == language::ko;
+        write_inside(std::nullopt, indent);
+        for (const auto& arrow : io::arrows_of(drawn_)) {
+            const char* line = arrow.of_reply ? (arrow.is_stopped ? " -.-x " : " -.-> ")
+                                              : (arrow.is_stopped ? " --x " : " --> ");
+            out_ += indent + place_name(arrow.from) + line + place_name(arrow.to) + "\n";
+        }
+        out_ += indent + prefix_ + "verdict[\"" + mermaid_label(drawn_.question) + "<br/>" +
+                mermaid_label(drawn_.headline) + "<br/>" +
+                (ko ? "실선은 요청, 점선은 응답" : "solid: request, dotted: reply") +
+                "\"]:::verdict\n";
+    }
+
+    std::string place_name(std::size_t i) const { return prefix_ + "p" + std::to_string(i + 1); }
+
     void write_inside(std::optional<std::size_t> box, const std::string& indent) {
         for (std::size_t i = 0; i < drawn_.containers.size(); ++i) {
             const auto& one = drawn_.containers[i];
             if (one.parent == box) {
-                out_ += indent + "subgraph c" + std::to_string(i + 1) + "[\"" +
+                out_ += indent + "subgraph " + prefix_ + "c" + std::to_string(i + 1) + "[\"" +
                         mermaid_label(one.title) +
                         (one.detail.empty() ? "" : " (" + mermaid_label(one.detail) + ")") +
                         "\"]\n";
@@ -77,7 +92,7 @@ private:
             label += (label.empty() ? "" : "<br/>") + mermaid_label(line);
         }
         const bool is_gate = at.kind != path_drawing::place::what::stop;
-        out_ += indent + "p" + std::to_string(i + 1) + (is_gate ? "([\"" : "[\"") + label +
+        out_ += indent + place_name(i) + (is_gate ? "([\"" : "[\"") + label +
                 (is_gate ? "\"])" : "\"]");
         if (io::is_decisive(drawn_, at)) {
             out_ += drawn_.connection == connection_outcome::fails ? ":::decisive" : ":::open";
@@ -88,11 +103,26 @@ private:
     }
 
     const path_drawing& drawn_;
+    std::string prefix_;
     std::string out_;
 };
 
 } // namespace
 
 std::string mermaid_text(const path_drawing& drawn) { return mermaid_writer(drawn).write(); }
+
+std::string mermaid_text(const chain_drawing& drawn) {
+    std::string out =
+        "flowchart TB\n    verdict[\"" + mermaid_label(drawn.headline) + "\"]:::verdict\n";
+    std::string before = "verdict";
+    for (std::size_t i = 0; i < drawn.hops.size(); ++i) {
+        const auto hop = "h" + std::to_string(i + 1);
+        out += "    subgraph " + hop + "[\"" + mermaid_label(io::hop_title(drawn, i)) + "\"]\n" +
+               mermaid_writer(drawn.hops[i], hop).write_part() + "    end\n    " + before +
+               " ~~~ " + hop + "\n";
+        before = hop;
+    }
+    return out + mermaid_writer::styles();
+}
 
 } // namespace vpcplan

@@ -3,6 +3,8 @@
 #include "drawing_places.hpp"
 
 #include "vpcplan/explain.hpp"
+#include "vpcplan/flow_log.hpp"
+#include "vpcplan/mirroring.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,8 +17,9 @@ using namespace io;
 
 class drawer {
 public:
-    drawer(const network_index& index, const question& asked, const answer& given, language lang)
-        : net_(index), asked_(asked), given_(given), ko_(lang == language::ko),
+    drawer(const network_index& index, const question& asked, const answer& given, language lang,
+           pass_sections wanted)
+        : net_(index), asked_(asked), given_(given), ko_(lang == language::ko), wanted_(wanted),
           finder_(index, asked, given, lang) {
         out_.lang = lang;
     }
@@ -26,6 +29,7 @@ public:
         auto there = request_visits();
         auto back = reply_visits(there);
         auto end = unreached_end(there);
+        add_remarks(there, back);
         fold(there, "gap of the request");
         fold(back, "gap of the reply");
         out_.places = merged(std::move(there), std::move(back), finder_.containers);
@@ -38,16 +42,19 @@ public:
 
 private:
     using stop = path_drawing::place;
+    using thing = detail::thing;
 
     std::string say(const char* en, const char* ko) const { return ko_ ? ko : en; }
 
     std::string end_text(const endpoint& end) const {
         auto address = end.address ? detail::to_string(*end.address) : std::string();
         switch (end.where) {
-        case endpoint::kind::interface:
-        case endpoint::kind::load_balancer: return finder_.title_of(end.id);
+        case endpoint::kind::interface: return finder_.title_of(thing::interface, end.id);
+        case endpoint::kind::load_balancer: return finder_.title_of(thing::load_balancer, end.id);
         case endpoint::kind::vpc_router:
-        case endpoint::kind::subnet_address: return finder_.title_of(end.id) + ":" + address;
+            return finder_.title_of(thing::vpc, end.id) + ":" + address;
+        case endpoint::kind::subnet_address:
+            return finder_.title_of(thing::subnet, end.id) + ":" + address;
         case endpoint::kind::internet: return say("internet ", "인터넷 ") + address;
         case endpoint::kind::on_premises: return say("data centre ", "데이터 센터 ") + address;
         case endpoint::kind::address: return address;
@@ -110,7 +117,7 @@ private:
         std::vector<std::string> taken(given_.assumptions.size());
         std::transform(given_.assumptions.begin(), given_.assumptions.end(), taken.begin(),
                        [&](assumption one) { return std::string(sentence(one, out_.lang)); });
-        out_.assumed = joined(taken, "; ");
+        out_.assumed = joined(taken, ko_ ? " / " : "; ");
     }
 
     static void append(std::vector<visit>& way, visit next) {
@@ -149,7 +156,7 @@ private:
             shown.outcome = made.outcome;
             shown.decides = given_.connection != connection_outcome::works && given_.decided_by &&
                             given_.decided_by->in_reply == in_reply && given_.decided_by->step == i;
-            shown.label = finder_.label_of(made, met->at);
+            shown.label = finder_.label_of(made, *met);
             shown.sentence = one_line(sentence(made, out_.lang, &net_));
             met->checks.push_back(out_.checks.size());
             out_.checks.push_back(std::move(shown));
@@ -201,6 +208,69 @@ private:
         way.erase(first + 1, last);
     }
 
+    /// Beside the place where the interface of a record is; where none is shown, below only.
+    void remark_at(std::vector<visit>& way, std::string_view interface_id,
+                   std::string_view gateway_id, path_drawing::remark noted) {
+        const auto number = out_.remarks.size();
+        const auto* nat = net_.nat_of_interface(interface_id);
+        const auto* service = net_.endpoint_of_interface(interface_id);
+        const auto is_here = [&](const visit& one) {
+            return (one.what == thing::interface && one.at.id == interface_id) ||
+                   (one.what == thing::nat_gateway &&
+                    (one.at.id == gateway_id || (nat != nullptr && one.at.id == nat->id))) ||
+                   (one.what == thing::endpoint && service != nullptr && one.at.id == service->id);
+        };
+        const auto found = std::find_if(way.begin(), way.end(), is_here);
+        if (found != way.end()) {
+            found->remarks.push_back(number);
+        }
+        out_.remarks.push_back(std::move(noted));
+    }
+
+    std::string way_word(direction way) const {
+        return way == direction::in ? say("in", "수신") : say("out", "송신");
+    }
+
+    void add_remarks(std::vector<visit>& there, std::vector<visit>& back) {
+        using what = path_drawing::remark::what;
+        if (wanted_.flow_log) {
+            for (const auto& record : flow_log_records(net_, asked_, given_)) {
+                remark_at(record.in_reply ? back : there, record.interface_id, record.resource_id,
+                          {what::flow_log, record.in_reply,
+                           one_line(say("flow log: ", "흐름 로그: ") + way_word(record.way) + ", " +
+                                    std::string(to_string(record.action))),
+                           one_line(default_format(record))});
+            }
+        }
+        if (wanted_.mirrors) {
+            for (const auto& seen : mirrored_packets(net_, asked_, given_)) {
+                remark_at(seen.in_reply ? back : there, seen.interface_id, {},
+                          {what::mirror, seen.in_reply,
+                           one_line(say("mirror: ", "미러링: ") + way_word(seen.way) + ", " +
+                                    mirror_words(seen)),
+                           one_line(joined({sentence(seen, out_.lang, &net_),
+                                            copy_sentence(seen, out_.lang, &net_)},
+                                           " "))});
+            }
+        }
+    }
+
+    std::string mirror_words(const mirrored_packet& seen) const {
+        if (seen.outcome != verdict::allow) {
+            return seen.outcome == verdict::deny ? say("no copy", "복사 안 함")
+                                                 : say("not known", "판정 불가");
+        }
+        const auto target =
+            seen.target == nullptr
+                ? seen.session->target_id
+                : finder_.title_of(detail::thing_of(seen.target->kind), seen.target->component);
+        const auto outcome = seen.copy ? seen.copy->outcome : verdict::unknown;
+        const auto arrives = outcome == verdict::allow  ? say("arrives", "도착")
+                             : outcome == verdict::deny ? say("lost", "도착하지 못함")
+                                                        : say("not known", "판정 불가");
+        return say("copy to ", "복사 대상 ") + target + " (" + arrives + ")";
+    }
+
     std::vector<visit> request_visits() {
         std::vector<visit> way;
         way.push_back(finder_.end_stop(asked_.from, given_.first_packet.source));
@@ -245,6 +315,7 @@ private:
     const question& asked_;
     const answer& given_;
     bool ko_;
+    pass_sections wanted_;
     place_finder finder_;
     path_drawing out_;
 };
@@ -252,8 +323,20 @@ private:
 } // namespace
 
 path_drawing draw_path(const network_index& index, const question& asked, const answer& given,
-                       language lang) {
-    return drawer(index, asked, given, lang).draw();
+                       language lang, pass_sections wanted) {
+    return drawer(index, asked, given, lang, wanted).draw();
+}
+
+chain_drawing draw_chain(const network_index& index, const std::vector<chain_hop>& hops,
+                         language lang, pass_sections wanted) {
+    chain_drawing drawn;
+    drawn.lang = lang;
+    drawn.headline = headline(hops, lang);
+    drawn.hops.reserve(hops.size());
+    for (const auto& hop : hops) {
+        drawn.hops.push_back(draw_path(index, hop.asked, hop.given, lang, wanted));
+    }
+    return drawn;
 }
 
 std::string arrows_text(const path_drawing& drawn, bool of_reply) {

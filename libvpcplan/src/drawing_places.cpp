@@ -45,19 +45,32 @@ std::size_t common_boxes(const std::vector<std::size_t>& a, const std::vector<st
     return common;
 }
 
-std::string place_finder::title_of(std::string_view id) const {
-    const auto name = detail::name_in(net_, id);
+std::string place_finder::title_of(thing kind, std::string_view id) const {
+    const auto name = detail::find_name(net_, kind, id).value_or(std::string_view());
     if (!name.empty()) {
         return one_line(name);
-    }
-    const auto* balancer = net_.find_balancer(id);
-    if (balancer != nullptr && !balancer->name.empty()) {
-        return one_line(balancer->name);
     }
     return one_line(id.starts_with("arn:") ? id.substr(id.rfind(':') + 1) : id);
 }
 
-std::string place_finder::label_of(const step& check, const stop& at) const {
+/// What a check is about, without its component.
+std::string place_finder::subject_of(const step& check) const {
+    if (check.kind == step_kind::exempt) {
+        return check.fact("service") == "same_subnet"
+                   ? say("(same subnet, direct)", "같은 서브넷(바로 전달)")
+                   : say("(VPC service)", "VPC 서비스");
+    }
+    const bool may_be_several = check.kind == step_kind::route || check.kind == step_kind::nacl ||
+                                check.kind == step_kind::tgw;
+    if (!may_be_several) {
+        return std::string(name_of(check.kind, lang_));
+    }
+    const auto about = detail::thing_of(check, &net_);
+    return about == thing::attachment ? say("attachment", "연결(Attachment)")
+                                      : std::string(detail::noun_of(about).in(lang_));
+}
+
+std::string place_finder::label_of(const step& check, const visit& here) const {
     std::vector<std::string> facts;
     if (check.rule) {
         facts.push_back(say("rule ", "규칙 ") + std::to_string(*check.rule) + say("", "번"));
@@ -67,21 +80,19 @@ std::string place_finder::label_of(const step& check, const stop& at) const {
         facts.push_back(shortened(one_line(check.fact(name)), 500, 12));
     }
     if (check.fact("reply") == "true") {
-        facts.push_back(say("known connection", "기억하는 연결"));
-    }
-    if (check.fact("service") == "same_subnet") {
-        facts.push_back(say("same subnet", "같은 서브넷"));
+        facts.push_back(say("known connection", "추적 중인 연결"));
     }
     if (!check.fact("client").empty()) {
         facts.push_back("→ " + std::string(check.fact("client")));
     }
     if (!check.fact("vpc").empty()) {
-        facts.push_back("→ VPC " + title_of(check.fact("vpc")));
+        facts.push_back("→ VPC " + title_of(thing::vpc, check.fact("vpc")));
     }
     const auto target = check.fact("target");
     const std::string route(check.fact("destination"));
     if (!target.empty()) {
-        facts.push_back(route + (route.empty() ? "→ " : " → ") + title_of(target));
+        facts.push_back(route + (route.empty() ? "→ " : " → ") +
+                        title_of(detail::target_thing(check, net_), target));
     } else if (!route.empty()) {
         facts.push_back(route);
     }
@@ -97,13 +108,14 @@ std::string place_finder::label_of(const step& check, const stop& at) const {
     if (check.outcome != verdict::allow) {
         facts.emplace_back(explain(check.code, lang_).title);
     }
-    std::string about(net_.find_attachment(check.component) != nullptr
-                          ? std::string_view(ko_ ? "연결(Attachment)" : "attachment")
-                          : name_of(check.kind, lang_));
+    auto about = subject_of(check);
     const auto found = joined(facts, ", ");
-    const bool is_itself = check.component == at.id || check.component == at.title;
+    const auto what = detail::thing_of(check, &net_);
+    const bool is_named_so = check.kind == step_kind::lb || check.kind == step_kind::firewall;
+    const bool is_itself = (here.what == what && check.component == here.at.id) ||
+                           (is_named_so && check.component == here.at.title);
     if (!is_itself && !check.component.empty() && check.kind != step_kind::exempt) {
-        about += " " + title_of(check.component);
+        about += " " + title_of(what, check.component);
     }
     return one_line(found.empty() ? about : is_itself ? found : about + ": " + found);
 }
@@ -126,7 +138,7 @@ std::optional<std::size_t> place_finder::vpc_box(std::string_view id) {
         return std::nullopt;
     }
     const auto* known = net_.find_vpc(id);
-    const auto title = title_of(id);
+    const auto title = title_of(thing::vpc, id);
     return box_of(
         box::what::vpc, id, "VPC " + title,
         joined({known != nullptr ? blocks_text(known->blocks) : "",
@@ -141,7 +153,7 @@ std::optional<std::size_t> place_finder::subnet_box(const subnet& at) {
     if (!zone.empty()) {
         parent = box_of(box::what::zone, zone, say("Zone ", "가용 영역 ") + zone, {}, parent);
     }
-    const auto title = title_of(at.id);
+    const auto title = title_of(thing::subnet, at.id);
     return box_of(box::what::subnet, at.id, say("Subnet ", "서브넷 ") + title,
                   joined({blocks_text(at.blocks), title == at.id ? "" : at.id}, ", "), parent);
 }
@@ -163,44 +175,42 @@ std::optional<std::size_t> place_finder::attached_to(const Gateway* gateway) {
 }
 
 /// The innermost box around a component of the network, as far as that is known.
-std::optional<std::size_t> place_finder::box_around(std::string_view id) {
-    if (const auto* one = net_.find_subnet(id)) {
-        return subnet_box(*one);
+std::optional<std::size_t> place_finder::box_around(thing kind, std::string_view id) {
+    const auto in_vpc_of = [this](const auto* one) {
+        return one == nullptr ? std::nullopt : vpc_box(one->vpc_id);
+    };
+    switch (kind) {
+    case thing::subnet: {
+        const auto* one = net_.find_subnet(id);
+        return one == nullptr ? std::nullopt : subnet_box(*one);
     }
-    if (net_.find_vpc(id) != nullptr) {
-        return vpc_box(id);
+    case thing::vpc: return net_.find_vpc(id) == nullptr ? std::nullopt : vpc_box(id);
+    case thing::nat_gateway: {
+        const auto* one = net_.find_nat_gateway(id);
+        const auto* home = one != nullptr ? net_.find_subnet(one->subnet_id) : nullptr;
+        return home != nullptr ? subnet_box(*home) : in_vpc_of(one);
     }
-    if (const auto* one = net_.find_nat_gateway(id)) {
-        const auto* home = net_.find_subnet(one->subnet_id);
-        return home != nullptr ? subnet_box(*home) : vpc_box(one->vpc_id);
+    case thing::endpoint: {
+        const auto* one = net_.find_endpoint(id);
+        const auto* home = one != nullptr && one->subnet_ids.size() == 1
+                               ? net_.find_subnet(one->subnet_ids.front())
+                               : nullptr;
+        return home != nullptr ? subnet_box(*home) : in_vpc_of(one);
     }
-    if (const auto* one = net_.find_endpoint(id)) {
-        const auto* home =
-            one->subnet_ids.size() == 1 ? net_.find_subnet(one->subnet_ids.front()) : nullptr;
-        return home != nullptr ? subnet_box(*home) : vpc_box(one->vpc_id);
+    case thing::route_table: return in_vpc_of(net_.find_route_table(id));
+    case thing::network_acl: return in_vpc_of(net_.find_network_acl(id));
+    case thing::security_group: return in_vpc_of(net_.find_security_group(id));
+    case thing::load_balancer: return in_vpc_of(net_.find_balancer(id));
+    case thing::attachment: {
+        const auto* one = net_.find_attachment(id);
+        return one != nullptr && one->kind == attachment_kind::vpc ? vpc_box(one->resource_id)
+                                                                   : std::nullopt;
     }
-    if (const auto* one = net_.find_route_table(id)) {
-        return vpc_box(one->vpc_id);
+    case thing::internet_gateway: return attached_to(net_.find_internet_gateway(id));
+    case thing::egress_only: return attached_to(net_.find_egress_only(id));
+    case thing::vpn_gateway: return attached_to(net_.find_vpn_gateway(id));
+    default: return std::nullopt;
     }
-    if (const auto* one = net_.find_network_acl(id)) {
-        return vpc_box(one->vpc_id);
-    }
-    if (const auto* one = net_.find_security_group(id)) {
-        return vpc_box(one->vpc_id);
-    }
-    if (const auto* one = net_.find_balancer(id)) {
-        return vpc_box(one->vpc_id);
-    }
-    if (const auto* one = net_.find_attachment(id)) {
-        return one->kind == attachment_kind::vpc ? vpc_box(one->resource_id) : std::nullopt;
-    }
-    if (const auto inside = attached_to(net_.find_internet_gateway(id))) {
-        return inside;
-    }
-    if (const auto inside = attached_to(net_.find_egress_only(id))) {
-        return inside;
-    }
-    return attached_to(net_.find_vpn_gateway(id));
 }
 
 /// The VPC of a box, or "".
@@ -213,13 +223,14 @@ std::string place_finder::vpc_of(std::optional<std::size_t> inside) const {
     return {};
 }
 
-visit place_finder::stop_at(std::string_view id, std::string_view title, std::string_view detail,
-                            std::optional<std::size_t> inside) const {
+visit place_finder::stop_at(thing kind, std::string_view id, std::string_view title,
+                            std::string_view words, std::optional<std::size_t> inside) const {
     visit made;
-    made.key = std::string(id);
+    made.what = kind;
+    made.key = std::string(detail::noun_of(kind).en) + " " + std::string(id);
     made.at.id = one_line(id);
     made.at.title = one_line(title);
-    made.at.detail = one_line(detail);
+    made.at.detail = one_line(words);
     made.at.inside = inside;
     return made;
 }
@@ -228,13 +239,14 @@ visit place_finder::interface_stop(const interface& at) {
     const auto* own = at.primary(given_.first_packet.family());
     const auto* home = net_.find_subnet(at.subnet_id);
     const auto* balancer = net_.balancer_of_interface(at.id);
-    const auto title = title_of(balancer != nullptr ? balancer->id : at.id);
+    const auto title = balancer != nullptr ? title_of(thing::load_balancer, balancer->id)
+                                           : title_of(thing::interface, at.id);
     const auto address = own == nullptr ? std::string() : detail::to_string(own->address);
     const auto outside_address = own != nullptr && own->public_address
                                      ? detail::to_string(*own->public_address)
                                      : std::string();
     return stop_at(
-        at.id, title,
+        thing::interface, at.id, title,
         joined({balancer != nullptr ? say("load balancer", "로드 밸런서") : "",
                 title == at.id ? "" : at.id, address,
                 outside_address.empty() ? "" : say("public ", "퍼블릭 ") + outside_address},
@@ -245,7 +257,7 @@ visit place_finder::interface_stop(const interface& at) {
 visit place_finder::host_stop(const detail::address_bits& address,
                               std::optional<std::size_t> inside) const {
     const auto text = detail::to_string(address);
-    return stop_at("host " + text, text, {}, inside);
+    return stop_at(thing::unknown, "host " + text, text, {}, inside);
 }
 
 visit place_finder::planned_stop(const subnet& home, const detail::address_bits& address) {
@@ -274,8 +286,8 @@ visit place_finder::end_stop(const endpoint& end, const detail::address_bits& ad
             return interface_stop(*node);
         }
         if (const auto* one = net_.find_balancer(end.id)) {
-            return stop_at(one->id, title_of(one->id), say("load balancer", "로드 밸런서"),
-                           vpc_box(one->vpc_id));
+            return stop_at(thing::load_balancer, one->id, title_of(thing::load_balancer, one->id),
+                           say("load balancer", "로드 밸런서"), vpc_box(one->vpc_id));
         }
         break;
     case endpoint::kind::vpc_router: return host_stop(address, vpc_box(end.id));
@@ -290,17 +302,21 @@ visit place_finder::end_stop(const endpoint& end, const detail::address_bits& ad
     return host_stop(address, std::nullopt);
 }
 
+/// The interface that a check stands at, if it stands at one: told, or what it is about.
 const interface* place_finder::interface_of(const step& check) const {
     if (const auto* one = net_.find_interface(check.fact("interface"))) {
         return one;
     }
-    if (const auto* one = net_.find_interface(check.component)) {
-        return one;
+    switch (detail::thing_of(check, &net_)) {
+    case thing::interface: return net_.find_interface(check.component);
+    case thing::instance: {
+        const auto* host = net_.find_instance(check.component);
+        return host == nullptr || host->interface_ids.empty()
+                   ? nullptr
+                   : net_.find_interface(host->interface_ids.front());
     }
-    const auto* host = net_.find_instance(check.component);
-    return host == nullptr || host->interface_ids.empty()
-               ? nullptr
-               : net_.find_interface(host->interface_ids.front());
+    default: return nullptr;
+    }
 }
 
 /// The node of a load balancer that a packet is at: the one it came to, else the one whose
@@ -309,8 +325,9 @@ const interface* place_finder::balancer_node(const step& check, const visit* bef
     if (check.kind != step_kind::lb) {
         return nullptr;
     }
-    if (before != nullptr && net_.balancer_of_interface(before->key) != nullptr) {
-        return net_.find_interface(before->key);
+    if (before != nullptr && before->what == thing::interface &&
+        net_.balancer_of_interface(before->at.id) != nullptr) {
+        return net_.find_interface(before->at.id);
     }
     for (const auto& address : {check.header.destination, check.header.source}) {
         for (const auto* one : net_.interfaces_at(address)) {
@@ -334,16 +351,19 @@ visit place_finder::place_of(const step& check, const visit* before) {
     }
     if (const auto* inspector = net_.find_endpoint(check.fact("endpoint"))) {
         const auto firewall = check.fact("firewall");
-        const auto title = firewall.empty() ? title_of(inspector->id) : title_of(firewall);
-        return stop_at(inspector->id, title,
+        const auto title = title_of(firewall.empty() ? thing::endpoint : thing::firewall,
+                                    firewall.empty() ? inspector->id : firewall);
+        return stop_at(thing::endpoint, inspector->id, title,
                        joined({std::string(name_of(check.kind, lang_)),
                                title == inspector->id ? "" : inspector->id},
                               ", "),
-                       box_around(inspector->id));
+                       box_around(thing::endpoint, inspector->id));
     }
+    const auto what = detail::thing_of(check, &net_);
     const auto* home = net_.find_subnet(check.fact("subnet"));
-    const auto inside = home != nullptr ? subnet_box(*home) : box_around(check.component);
-    const auto* attachment = net_.find_attachment(check.component);
+    const auto inside = home != nullptr ? subnet_box(*home) : box_around(what, check.component);
+    const auto* attachment =
+        what == thing::attachment ? net_.find_attachment(check.component) : nullptr;
     const bool is_vpc_attachment =
         attachment != nullptr && attachment->kind == attachment_kind::vpc;
     const bool is_gate = check.kind == step_kind::nacl || check.kind == step_kind::route ||
@@ -351,24 +371,28 @@ visit place_finder::place_of(const step& check, const visit* before) {
                          is_vpc_attachment;
     const std::string kind(name_of(check.kind, lang_));
     if (is_gate) {
-        auto made = stop_at(check.component, kind, check.component, inside);
+        auto made = stop_at(what, check.component, kind, check.component, inside);
         made.at.kind = stop::what::gate;
         made.at.id = {}; // its checks name it: both ways need not meet the same component
+        const bool is_of_subnet = !is_vpc_attachment && home != nullptr;
         made.key = "gate " + std::string(to_string(check.kind)) + " " +
-                   std::string(is_vpc_attachment || home == nullptr ? check.component : home->id);
+                   std::string(detail::noun_of(is_of_subnet ? thing::subnet : what).en) + " " +
+                   (is_of_subnet ? home->id : check.component);
         return made;
     }
-    auto id = check.component;
-    if (attachment != nullptr) {
-        id = attachment->transit_gateway_id;
-    } else if (const auto* table = net_.find_transit_table(id)) {
-        id = table->transit_gateway_id;
-    }
+    const auto* table =
+        what == thing::transit_table ? net_.find_transit_table(check.component) : nullptr;
+    const bool in_gateway = attachment != nullptr || table != nullptr;
+    const auto& id = attachment != nullptr ? attachment->transit_gateway_id
+                     : table != nullptr    ? table->transit_gateway_id
+                                           : check.component;
     if (id.empty()) {
-        return stop_at("no " + std::string(to_string(check.kind)), kind, {}, inside);
+        return stop_at(thing::unknown, "no " + std::string(to_string(check.kind)), kind, {},
+                       inside);
     }
-    const auto title = title_of(id);
-    return stop_at(id, title, joined({kind, title == id ? "" : id}, ", "), inside);
+    const auto shown = in_gateway ? thing::transit_gateway : what;
+    const auto title = title_of(shown, id);
+    return stop_at(shown, id, title, joined({kind, title == id ? "" : id}, ", "), inside);
 }
 
 std::optional<visit> place_finder::end_of_request(const visit& last) {
@@ -396,16 +420,16 @@ std::optional<visit> place_finder::end_of_request(const visit& last) {
     case step_kind::vpce: {
         const auto* service = net_.find_endpoint(check.component);
         if (out && service != nullptr && service->kind == endpoint_kind::gateway) {
-            return stop_at("service " + service->service, service->service,
+            return stop_at(thing::unknown, "service " + service->service, service->service,
                            detail::to_string(address), outside(box::what::aws_services));
         }
         break;
     }
     case step_kind::exempt:
         if (check.fact("service") != "same_subnet") {
-            return stop_at("service " + std::string(check.fact("service")),
+            return stop_at(thing::unknown, "service " + std::string(check.fact("service")),
                            std::string(detail::service_name(check.fact("service"), lang_)),
-                           detail::to_string(address), box_around(check.component));
+                           detail::to_string(address), box_around(thing::vpc, check.component));
         }
         break;
     default: break;

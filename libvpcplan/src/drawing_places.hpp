@@ -4,8 +4,8 @@
 
 #include "drawing_text.hpp"
 
+#include "vpcplan/detail/things.hpp"
 #include "vpcplan/drawing.hpp"
-#include "vpcplan/question.hpp"
 
 #include <optional>
 
@@ -14,8 +14,10 @@ namespace vpcplan::io {
 /// One leg comes by a place, with the checks it meets there.
 struct visit {
     path_drawing::place at;
-    std::string key; ///< the same for two visits of one place
+    detail::thing what = detail::thing::unknown;
+    std::string key; ///< the same for two visits of one place: what it is, and its id
     std::vector<std::size_t> checks;
+    std::vector<std::size_t> remarks;
 };
 
 /// What is not empty, with something between.
@@ -35,10 +37,10 @@ public:
     std::optional<visit> end_of_request(const visit& last);
 
     /// The Name of a component, else its id; of an ARN the part behind account and Region.
-    std::string title_of(std::string_view id) const;
-    /// What a check is about and which rule or route it found, in a few words. `at` is the place it
-    /// stands at, which needs no naming again.
-    std::string label_of(const step& check, const path_drawing::place& at) const;
+    std::string title_of(detail::thing kind, std::string_view id) const;
+    /// What a check is about and which rule or route it found, in a few words. `here` is the place
+    /// it stands at, which needs no naming again.
+    std::string label_of(const step& check, const visit& here) const;
 
     /// All boxes that places stand in.
     std::vector<path_drawing::container> containers;
@@ -46,6 +48,7 @@ public:
 private:
     using box = path_drawing::container;
     using stop = path_drawing::place;
+    using thing = detail::thing;
 
     std::string say(const char* en, const char* ko) const { return ko_ ? ko : en; }
 
@@ -56,10 +59,11 @@ private:
     std::size_t outside(box::what kind);
     template <class Gateway>
     std::optional<std::size_t> attached_to(const Gateway* gateway);
-    std::optional<std::size_t> box_around(std::string_view id);
+    std::optional<std::size_t> box_around(thing kind, std::string_view id);
     std::string vpc_of(std::optional<std::size_t> inside) const;
 
-    visit stop_at(std::string_view id, std::string_view title, std::string_view detail,
+    std::string subject_of(const step& check) const;
+    visit stop_at(thing kind, std::string_view id, std::string_view title, std::string_view detail,
                   std::optional<std::size_t> inside) const;
     visit interface_stop(const interface& at);
     visit host_stop(const detail::address_bits& address, std::optional<std::size_t> inside) const;

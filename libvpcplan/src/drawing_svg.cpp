@@ -36,8 +36,13 @@ public:
         : drawn_(drawn), ko_(drawn.lang == language::ko) {}
 
     std::string write() {
+        const auto body = write_body(margin);
+        return start(drawn_, width_, end_ + margin) + body + "</svg>\n";
+    }
+
+    /// Everything, from this height on.
+    std::string write_body(int y) {
         measure();
-        int y = margin;
         const auto head = header(y);
         tops_.resize(drawn_.places.size());
         bottoms_.resize(drawn_.places.size());
@@ -45,8 +50,38 @@ public:
         y = rows(0, drawn_.places.size(), 0, {margin, width_ - margin}, lanes::both, y);
         arrows();
         const auto legend_text = legend(y + 14);
-        const int height = legend_end_ + margin;
-        return start(height) + head + boxes_ + lines_ + stops_ + legend_text + "</svg>\n";
+        return head + boxes_ + lines_ + stops_ + legend_text;
+    }
+
+    int width() const { return width_; }
+    int end() const { return end_; }
+
+    static std::string start(const path_drawing& drawn, int width, int height) {
+        const bool ko = drawn.lang == language::ko;
+        const auto* outcome =
+            drawn.connection == connection_outcome::works   ? (ko ? "통신 가능" : "works")
+            : drawn.connection == connection_outcome::fails ? (ko ? "통신 불가" : "fails")
+                                                            : (ko ? "판정 불가" : "unknown");
+        return start_of_page(drawn.lang, drawn.question + ": " + outcome, drawn.headline, width,
+                             height);
+    }
+
+    static std::string start_of_page(language lang, std::string_view title,
+                                     std::string_view description, int width, int height) {
+        return R"(<svg xmlns="http://www.w3.org/2000/svg" version="1.1" viewBox="0 0 )" + n(width) +
+               " " + n(height) + "\" width=\"" + n(width) + "\" height=\"" + n(height) +
+               "\" role=\"img\" aria-labelledby=\"title desc\" font-family=\"'Helvetica Neue', "
+               "Arial, 'Noto Sans', 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', "
+               "'Noto Sans CJK KR', sans-serif\" fill=\"#111\" xml:lang=\"" +
+               std::string(to_string(lang)) + "\">\n<title id=\"title\">" + io::xml_text(title) +
+               "</title>\n<desc id=\"desc\">" + io::xml_text(description) + "</desc>\n" +
+               rectangle(0, 0, width, height, "fill=\"#fff\"");
+    }
+
+    static std::string text(int x, int y, std::string_view words, int size,
+                            const std::string& more = {}) {
+        return "<text x=\"" + n(x) + "\" y=\"" + n(y) + "\" font-size=\"" + n(size) + "\"" + more +
+               ">" + io::xml_text(words) + "</text>\n";
     }
 
 private:
@@ -81,6 +116,9 @@ private:
         }
         for (const auto& one : drawn_.checks) {
             text = std::max(text, io::width_of(one.label, text_size));
+        }
+        for (const auto& one : drawn_.remarks) {
+            text = std::max(text, io::width_of(one.label, small_size) + 4);
         }
         for (const auto& one : drawn_.containers) {
             text = std::max(text, io::width_of(title_of(one), small_size, true));
@@ -156,12 +194,6 @@ private:
 
     static std::string n(int value) { return std::to_string(value); }
 
-    static std::string text(int x, int y, std::string_view words, int size,
-                            const std::string& more = {}) {
-        return "<text x=\"" + n(x) + "\" y=\"" + n(y) + "\" font-size=\"" + n(size) + "\"" + more +
-               ">" + io::xml_text(words) + "</text>\n";
-    }
-
     static std::string rectangle(int x, int y, int w, int h, const std::string& more) {
         return "<rect x=\"" + n(x) + "\" y=\"" + n(y) + "\" width=\"" + n(w) + "\" height=\"" +
                n(h) + "\" " + more + "/>\n";
@@ -202,28 +234,6 @@ private:
     }
 
     // --- the head ------------------------------------------------------------------------------
-
-    std::string start(int height) const {
-        const auto name = drawn_.question + ": " + std::string(name_of(drawn_.connection));
-        return R"(<svg xmlns="http://www.w3.org/2000/svg" version="1.1" viewBox="0 0 )" +
-               n(width_) + " " + n(height) + "\" width=\"" + n(width_) + "\" height=\"" +
-               n(height) +
-               "\" role=\"img\" aria-labelledby=\"title desc\" font-family=\"'Helvetica Neue', "
-               "Arial, 'Noto Sans', 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', "
-               "'Noto Sans CJK KR', sans-serif\" fill=\"#111\" xml:lang=\"" +
-               std::string(to_string(drawn_.lang)) + "\">\n<title id=\"title\">" +
-               io::xml_text(name) + "</title>\n<desc id=\"desc\">" + io::xml_text(drawn_.headline) +
-               "</desc>\n" + rectangle(0, 0, width_, height, "fill=\"#fff\"");
-    }
-
-    std::string_view name_of(connection_outcome outcome) const {
-        switch (outcome) {
-        case connection_outcome::works: return say("works", "통신 가능");
-        case connection_outcome::fails: return say("fails", "통신 불가");
-        case connection_outcome::unknown: return say("unknown", "알 수 없음");
-        }
-        return {};
-    }
 
     std::string header(int& y) const {
         std::string out;
@@ -384,6 +394,33 @@ private:
         return y;
     }
 
+    int height_of_remarks(const place& at, bool of_reply) const {
+        return line_height * static_cast<int>(std::count_if(
+                                 at.remarks.begin(), at.remarks.end(), [&](std::size_t number) {
+                                     return drawn_.remarks[number].in_reply == of_reply;
+                                 }));
+    }
+
+    /// What is noted of one leg, each behind a small square: full for a log, empty for a mirror.
+    void remarks(const place& at, bool of_reply, int y) {
+        const int line = of_reply ? right_line_ : left_line_;
+        for (const auto number : at.remarks) {
+            const auto& one = drawn_.remarks[number];
+            if (one.in_reply != of_reply) {
+                continue;
+            }
+            const bool is_log = one.kind == path_drawing::remark::what::flow_log;
+            stops_ += "<g>\n" + full_text(one.sentence) +
+                      rectangle(line - 4, y + 4, 8, 8,
+                                is_log ? R"(fill="#5b2a86" stroke="#5b2a86")"
+                                       : R"(fill="#fff" stroke="#5b2a86" stroke-width="1.5")") +
+                      text(line + badge + 6, y + 12, io::shortened(one.label, lane_, small_size),
+                           small_size, " fill=\"#5b2a86\"") +
+                      "</g>\n";
+            y += line_height;
+        }
+    }
+
     /// One place. Returns its lower end.
     int row(std::size_t number, span whole, lanes where, int y) {
         const auto& at = drawn_.places[number];
@@ -409,7 +446,8 @@ private:
         int height = 6 + static_cast<int>(titles.size()) * 17 +
                      static_cast<int>(details.size()) * 15 + (at.reached ? 0 : 15) + 7;
         const int cells_top = y + height - 2;
-        const int inside = std::max(height_of(at.requests), height_of(at.replies));
+        const int inside = std::max(height_of(at.requests) + height_of_remarks(at, false),
+                                    height_of(at.replies) + height_of_remarks(at, true));
         height += inside + (inside > 0 ? 2 : 0);
         stops_ += "<g>\n" + full_text(at.title + (at.detail.empty() ? "" : ", " + at.detail)) +
                   rectangle(x, y, wide, height,
@@ -430,8 +468,8 @@ private:
                            " font-style=\"italic\"");
         }
         stops_ += "</g>\n";
-        cells(at.requests, false, cells_top);
-        cells(at.replies, true, cells_top);
+        remarks(at, false, cells(at.requests, false, cells_top));
+        remarks(at, true, cells(at.replies, true, cells_top));
         bottoms_[number] = y + height;
         return bottoms_[number];
     }
@@ -499,16 +537,42 @@ private:
                 }
             }
         }
+        out += legend_of_remarks(path_drawing::remark::what::flow_log,
+                                 say("Flow log records", "흐름 로그 레코드"), y);
+        out += legend_of_remarks(path_drawing::remark::what::mirror,
+                                 say("Traffic mirroring", "트래픽 미러링"), y);
         if (!drawn_.assumed.empty()) {
             y += 8;
-            for (const auto& line :
-                 io::lines_of(std::string(say("Assumed: ", "전제: ")) + drawn_.assumed + ".",
-                              width_ - 2 * margin, small_size)) {
+            for (const auto& line : io::lines_of(std::string(say("Assumed: ", "전제: ")) +
+                                                     drawn_.assumed + say(".", ""),
+                                                 width_ - 2 * margin, small_size)) {
                 y += 16;
                 out += text(margin, y, line, small_size, " fill=\"#333\"");
             }
         }
-        legend_end_ = y;
+        end_ = y;
+        return out;
+    }
+
+    std::string legend_of_remarks(path_drawing::remark::what kind, const char* title,
+                                  int& y) const {
+        constexpr int indent = 34;
+        std::string out;
+        for (const auto& one : drawn_.remarks) {
+            if (one.kind != kind) {
+                continue;
+            }
+            if (out.empty()) {
+                y += 20;
+                out += text(margin, y, title, 13, " font-weight=\"bold\"");
+            }
+            y += 3;
+            for (const auto& line :
+                 io::lines_of(one.sentence, width_ - 2 * margin - indent, text_size)) {
+                y += line_height;
+                out += text(margin + indent, y, line, text_size);
+            }
+        }
         return out;
     }
 
@@ -563,7 +627,7 @@ private:
     int right_line_ = 0;
     int middle_ = 0; ///< right end of the left lane
     int width_ = 0;
-    int legend_end_ = 0;
+    int end_ = 0;       ///< of the words below
     std::string boxes_; ///< behind everything
     std::string lines_;
     std::string stops_;
@@ -572,5 +636,24 @@ private:
 } // namespace
 
 std::string svg_text(const path_drawing& drawn) { return svg_writer(drawn).write(); }
+
+std::string svg_text(const chain_drawing& drawn) {
+    int width = 0;
+    int y = margin + 20;
+    std::string body = svg_writer::text(margin, y, drawn.headline, 17, " font-weight=\"bold\"");
+    for (std::size_t i = 0; i < drawn.hops.size(); ++i) {
+        y += 40;
+        body += svg_writer::text(margin, y, io::hop_title(drawn, i), 15,
+                                 " font-weight=\"bold\" fill=\"#1f4e79\"");
+        svg_writer hop(drawn.hops[i]);
+        body += hop.write_body(y);
+        y = hop.end();
+        width = std::max(width, hop.width());
+    }
+    width = std::max(width, 2 * margin + static_cast<int>(io::width_of(drawn.headline, 17, true)));
+    return svg_writer::start_of_page(drawn.lang, drawn.headline, drawn.headline, width,
+                                     y + margin) +
+           body + "</svg>\n";
+}
 
 } // namespace vpcplan

@@ -170,7 +170,7 @@ std::string_view mark_of(verdict outcome, language lang) {
     switch (outcome) {
     case verdict::allow: return ko ? "통과" : "ok";
     case verdict::deny: return ko ? "차단" : "DROP";
-    case verdict::unknown: return ko ? "불명" : "???";
+    case verdict::unknown: return ko ? "판정 불가" : "???";
     }
     return {};
 }

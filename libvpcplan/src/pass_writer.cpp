@@ -29,7 +29,7 @@ json::object packet_object(const packet& header) {
     return out;
 }
 
-json::array considered_array(const step& check) {
+json::array considered_array(const step& check, const network_index& index) {
     json::array rules;
     rules.reserve(check.considered.size());
     for (const auto& one : check.considered) {
@@ -41,6 +41,10 @@ json::array considered_array(const step& check) {
                               ? json::value(nullptr)
                               : json::value(text_of(to_string(one.first_mismatch)));
         out["says"] = text_of(to_string(one.says));
+        const auto rule = detail::find_rule(index, check, one);
+        out["of"] = or_null(rule.set);
+        out["text"] = or_null(rule.text());
+        out["place"] = or_null(vpcplan::to_string(rule.place()));
         rules.emplace_back(std::move(out));
     }
     return rules;
@@ -62,7 +66,7 @@ json::object step_object(const step& check, language lang, const network_index& 
     out["text"] = text_of(sentence(check, lang, &index));
     out["place"] = or_null(to_string(check.place));
     out["packet"] = packet_object(check.header);
-    out["considered"] = considered_array(check);
+    out["considered"] = considered_array(check, index);
     return out;
 }
 
@@ -98,6 +102,18 @@ json::array ports_array(const std::vector<port_range>& ports) {
     for (const auto& range : ports) {
         out.emplace_back(json::array{range.first, range.last});
     }
+    return out;
+}
+
+/// How often it works, of a connection that does only sometimes.
+json::value choice_of(const answer& given) {
+    if (!given.choice) {
+        return nullptr;
+    }
+    json::object out;
+    out["of"] = text_of(vpcplan::to_string(given.choice->of));
+    out["works"] = given.choice->works;
+    out["all"] = given.choice->all;
     return out;
 }
 
@@ -205,6 +221,7 @@ json::object pass_object(const network_index& index, const question& asked, cons
     out["assumptions"] = std::move(assumptions);
     out["diagnostics"] = diagnostics_array(diagnostics);
     out["destination_ports"] = ports_array(given.destination_ports);
+    out["choices"] = choice_of(given);
     out["packet"] = packet_object(given.first_packet);
     out["question"] = question_object(asked);
     out["fix"] = given.connection == connection_outcome::fails

@@ -162,6 +162,12 @@ void vpc_yaml_reader::read_load_balancers(std::size_t vpc) {
         if (!is_registered(name_kind::load_balancer, *item)) {
             continue;
         }
+        if (find_name(name_kind::endpoint, item->key, vpc) != nullptr) {
+            fail_at(place_of_key(*item), errc::ambiguous_name,
+                    in_quotes(item->key) + " is a load balancer and an endpoint, whose interfaces "
+                                           "would have one name; rename one");
+            continue;
+        }
         if (!item->is_map()) {
             fail(*item, errc::bad_value,
                  shown(*item) + " where a load balancer belongs; write e.g. " + item->key +

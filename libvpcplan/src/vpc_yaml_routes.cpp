@@ -130,9 +130,7 @@ bool vpc_yaml_reader::read_known_prefix(const node& where, const std::string& na
 
 bool vpc_yaml_reader::read_target(const node& where, const route_line& line, std::size_t vpc,
                                   route& into) {
-    if (read_gateway_target(where, line, vpc, into)) {
-        return true;
-    }
+    const bool is_gateway = read_gateway_target(where, line, vpc, into);
     static constexpr std::array<named_target, 7> named_targets = {{
         {name_kind::nat_gateway, route_target::nat_gateway, "a NAT gateway"},
         {name_kind::instance, route_target::interface, "an instance"},
@@ -142,6 +140,17 @@ bool vpc_yaml_reader::read_target(const node& where, const route_line& line, std
         {name_kind::transit_gateway, route_target::transit_gateway, "a transit gateway"},
         {name_kind::vpn_gateway, route_target::virtual_private_gateway, "a VPN gateway"},
     }};
+    if (is_gateway) {
+        for (const auto& candidate : named_targets) {
+            if (find_name(candidate.kind, line.target, vpc) != nullptr) {
+                fail(where, errc::ambiguous_name,
+                     in_quotes(line.target) + " is a gateway of the VPC and " +
+                         std::string(candidate.words) + "; rename one");
+                return false;
+            }
+        }
+        return true;
+    }
     const named_target* chosen = nullptr;
     const named* found = nullptr;
     for (const auto& candidate : named_targets) {

@@ -66,6 +66,24 @@ enum class assumption : std::uint8_t {
     default_action_only          ///< the rules of a listener are not in the input
 };
 
+/// What AWS picks one of, where some of them work and some do not: of a load balancer's targets or
+/// nodes, else of whole ways (equal paths, zones).
+struct partial_choice {
+    enum class what : std::uint8_t { targets, nodes, ways };
+    what of = what::ways;
+    std::size_t works = 0;
+    std::size_t all = 0;
+};
+
+constexpr std::string_view to_string(partial_choice::what of) noexcept {
+    switch (of) {
+    case partial_choice::what::targets: return "targets";
+    case partial_choice::what::nodes: return "nodes";
+    case partial_choice::what::ways: return "ways";
+    }
+    return "ways";
+}
+
 struct answer {
     connection_outcome connection = connection_outcome::unknown;
     leg forward;
@@ -81,6 +99,8 @@ struct answer {
     std::vector<port_range> source_ports;
     std::vector<port_range> destination_ports;
     packet first_packet; ///< of the legs shown
+    /// Of a connection that works only sometimes: how often.
+    std::optional<partial_choice> choice;
     std::vector<assumption> assumptions;
 
     const step* deciding_step() const noexcept {

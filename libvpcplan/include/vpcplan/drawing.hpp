@@ -4,8 +4,7 @@
 // Example    write_file("path.svg", svg_text(draw_path(index, asked, said, language::en)));
 #pragma once
 
-#include "answer.hpp"
-#include "explain_text.hpp"
+#include "writers.hpp"
 
 #include <string>
 #include <vector>
@@ -49,6 +48,16 @@ struct path_drawing {
         std::vector<std::size_t> replies;  ///< checks of the reply here, in order
         bool on_request = false;           ///< the request comes by
         bool on_reply = false;             ///< the reply comes by
+        std::vector<std::size_t> remarks;  ///< what is noted here, in order
+    };
+
+    /// What a flow log or traffic mirroring notes of the packet at one interface.
+    struct remark {
+        enum class what : std::uint8_t { flow_log, mirror };
+        what kind = what::flow_log;
+        bool in_reply = false;
+        std::string label;    ///< "flow log: in, ACCEPT"
+        std::string sentence; ///< the record in AWS's format, or what becomes of the copy
     };
 
     language lang = language::en;
@@ -60,26 +69,42 @@ struct path_drawing {
     std::string reply;    ///< that of the second; empty when there is none
     std::string assumed;  ///< what is taken for granted; may be empty
     std::vector<container> containers;
-    std::vector<place> places; ///< in the order of the way: requests go down it, replies up
-    std::vector<check> checks; ///< in the order of the walk; number - 1 is the index
+    std::vector<place> places;   ///< in the order of the way: requests go down it, replies up
+    std::vector<check> checks;   ///< in the order of the walk; number - 1 is the index
+    std::vector<remark> remarks; ///< in the order of the walk; only what was asked for
 };
 
-/// The drawing of an answer. The index must be the one the question was asked of.
+/// A chain of connections: one picture below the other.
+struct chain_drawing {
+    language lang = language::en;
+    std::string headline; ///< the verdict of the whole
+    std::vector<path_drawing> hops;
+};
+
+/// The drawing of an answer. The index must be the one the question was asked of. Flow-log records
+/// and what traffic mirroring does are drawn where they are `wanted`.
 /// Complexity: O(checks of the request * checks of the reply).
 path_drawing draw_path(const network_index& index, const question& asked, const answer& given,
-                       language lang);
+                       language lang, pass_sections wanted = {});
+
+/// The drawing of a chain, each hop as `draw_path` draws it.
+chain_drawing draw_chain(const network_index& index, const std::vector<chain_hop>& hops,
+                         language lang, pass_sections wanted = {});
 
 /// One leg in one line: "web-1 -> network ACL db (DROP)". ASCII but for Names; "" without a leg.
 std::string arrows_text(const path_drawing& drawn, bool of_reply);
 
 /// A Mermaid flowchart, such as Markdown pages show.
 std::string mermaid_text(const path_drawing& drawn);
+std::string mermaid_text(const chain_drawing& drawn);
 
 /// A directed graph for Graphviz.
 std::string dot_text(const path_drawing& drawn);
+std::string dot_text(const chain_drawing& drawn);
 
 /// A picture that stands alone: SVG 1.1 without scripts, fonts or other resources; legible in black
 /// and white. Widths are estimates, so that the bytes depend on the drawing alone.
 std::string svg_text(const path_drawing& drawn);
+std::string svg_text(const chain_drawing& drawn);
 
 } // namespace vpcplan

@@ -4,7 +4,7 @@
 //            "Network ACL acl-0a1 lets TCP port 443 from 203.0.113.7 in: rule 100 allows it."
 #pragma once
 
-#include "detail/fill_template.hpp"
+#include "detail/closest_text.hpp"
 #include "detail/sentence_templates.hpp"
 #include "explain_text.hpp"
 
@@ -42,72 +42,13 @@ inline std::string traffic_text(const packet& header, language lang) {
     return message.empty() ? text : text + ")";
 }
 
-/// A field of a rule by its name for people.
-constexpr std::string_view name_of(rule_field field, language lang) noexcept {
-    const bool ko = lang == language::ko;
-    switch (field) {
-    case rule_field::none: return ko ? "없음" : "nothing";
-    case rule_field::protocol: return ko ? "프로토콜" : "protocol";
-    case rule_field::family: return ko ? "주소 체계(IPv4/IPv6)" : "address family";
-    case rule_field::address: return ko ? "주소" : "address";
-    case rule_field::port: return ko ? "포트" : "port";
-    case rule_field::icmp: return ko ? "ICMP 유형" : "ICMP type";
-    case rule_field::unreadable: return ko ? "읽을 수 없는 값" : "unreadable value";
-    }
-    return {};
-}
-
 namespace detail {
-
-/// How far a rule got before a field did not fit: the more, the closer it was.
-constexpr int closeness(rule_field field, step_kind kind) noexcept {
-    switch (field) {
-    case rule_field::protocol: return 0;
-    case rule_field::family: return 1;
-    // Groups look at the port before the peer, ACLs at the address before the port.
-    case rule_field::address: return kind == step_kind::sg ? 3 : 2;
-    case rule_field::port:
-    case rule_field::icmp: return kind == step_kind::sg ? 2 : 3;
-    case rule_field::none:
-    case rule_field::unreadable: return -1;
-    }
-    return -1;
-}
-
-/// The allow rule that came closest to matching, if any came closer than its protocol.
-inline const considered_rule* closest_rule(const step& check) noexcept {
-    const considered_rule* best = nullptr;
-    for (const auto& rule : check.considered) {
-        if (rule.says == verdict::allow && closeness(rule.first_mismatch, check.kind) > 0 &&
-            (best == nullptr || closeness(rule.first_mismatch, check.kind) >
-                                    closeness(best->first_mismatch, check.kind))) {
-            best = &rule;
-        }
-    }
-    return best;
-}
-
-inline std::string closest_text(const step& check, language lang) {
-    const auto* rule = closest_rule(check);
-    if (rule == nullptr) {
-        return {};
-    }
-    const std::string field(name_of(rule->first_mismatch, lang));
-    if (rule->number >= 0) {
-        return lang == language::ko ? "가장 가까운 규칙 " + std::to_string(rule->number) + "번도 " +
-                                          field + " 항목이 일치하지 않습니다"
-                                    : "the closest, rule " + std::to_string(rule->number) +
-                                          ", differs in the " + field;
-    }
-    return lang == language::ko ? "가장 가까운 규칙도 " + field + " 항목이 일치하지 않습니다"
-                                : "the closest rule differs in the " + field;
-}
 
 /// What a platform service is called.
 constexpr std::string_view service_name(std::string_view id, language lang) noexcept {
     const bool ko = lang == language::ko;
     if (id == "amazon_dns") {
-        return ko ? "Amazon DNS 확인자" : "the Amazon DNS resolver";
+        return ko ? "Amazon DNS 서버" : "the Amazon DNS resolver";
     }
     if (id == "instance_metadata") {
         return ko ? "인스턴스 메타데이터 서비스" : "the instance metadata service";
@@ -127,92 +68,90 @@ constexpr std::string_view service_name(std::string_view id, language lang) noex
     return id;
 }
 
-/// The Name of whatever has this id, or "".
-inline std::string_view name_in(const network_index& index, std::string_view id) {
-    if (const auto* one = index.find_security_group(id)) {
-        return one->name;
+inline std::string capital(std::string_view text) {
+    std::string out(text);
+    if (!out.empty() && out.front() >= 'a' && out.front() <= 'z') {
+        out.front() = static_cast<char>(out.front() - 'a' + 'A');
     }
-    if (const auto* one = index.find_network_acl(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_route_table(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_subnet(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_interface(id)) {
-        if (!one->name.empty()) {
-            return one->name;
-        }
-        const auto* owner = index.find_instance(one->instance_id);
-        return owner == nullptr ? std::string_view() : std::string_view(owner->name);
-    }
-    if (const auto* one = index.find_vpc(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_nat_gateway(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_internet_gateway(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_egress_only(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_instance(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_peering(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_transit_gateway(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_attachment(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_transit_table(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_vpn_gateway(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_endpoint(id)) {
-        return one->name;
-    }
-    for (const auto& one : index.data().direct_connect_gateways) {
-        if (one.id == id) {
-            return one.name;
-        }
-    }
-    if (const auto* one = index.find_firewall(id)) {
-        return one->name;
-    }
-    if (const auto* one = index.find_other(id)) {
-        return one->name;
-    }
-    return {};
+    return out;
 }
 
-/// "acl-0a1 (web)", or the id alone.
-inline std::string label_of(const network_index* index, std::string_view id) {
-    std::string text(id);
-    if (index != nullptr) {
-        const auto name = name_in(*index, id);
-        if (!name.empty() && name != id) {
-            text += " (" + std::string(name) + ")";
-        }
+/// The one interface that has a private address; null where nobody, or more than one, has it.
+inline const interface* owner_of(const network_index* index, const address_bits& address) {
+    const auto owners =
+        index != nullptr ? index->interfaces_at(address) : std::vector<const interface*>{};
+    return owners.size() == 1 ? owners.front() : nullptr;
+}
+
+/// The instance with an address inside and none outside, or the interface where there is no
+/// instance.
+inline std::string host_without_public_address(const network_index* index,
+                                               const address_bits& address) {
+    const auto* at = owner_of(index, address);
+    const auto* own = at != nullptr ? at->find(address) : nullptr;
+    if (own == nullptr || own->public_address) {
+        return {};
     }
-    return text;
+    return at->instance_id.empty() ? label_of(index, thing::interface, at->id)
+                                   : label_of(index, thing::instance, at->instance_id);
+}
+
+inline std::string public_address_of(const network_index* index, const address_bits& address) {
+    const auto* at = owner_of(index, address);
+    const auto* own = at != nullptr ? at->find(address) : nullptr;
+    return own != nullptr && own->public_address ? to_string(*own->public_address) : std::string();
+}
+
+/// The host and VPC that a packet reached in place of the one it is meant for.
+inline std::string arrival_text(const step& check, language lang, const network_index* index) {
+    const auto id = check.fact("arrived");
+    if (id.empty()) {
+        return {};
+    }
+    const auto place = "VPC " + label_of(index, thing::vpc, id);
+    const auto* at = index != nullptr ? index->interface_at(id, check.header.destination) : nullptr;
+    if (at == nullptr) {
+        return place;
+    }
+    const auto host = label_of(index, thing::interface, at->id);
+    return lang == language::ko ? place + "의 " + host : host + " in " + place;
+}
+
+/// The call whose output is missing, for networks that come from AWS.
+inline std::string missing_call(const step& check, const told_things& told,
+                                const network_index* index) {
+    const auto from_aws = [](const auto& all) {
+        return !all.empty() && !all.front().place.pointer.empty();
+    };
+    if (index == nullptr ||
+        !(from_aws(index->data().vpcs) || from_aws(index->data().subnets) ||
+          from_aws(index->data().interfaces) || from_aws(index->data().route_tables))) {
+        return {};
+    }
+    switch (check.code) {
+    case reason::acl_not_known: return std::string(call_for(thing::network_acl));
+    case reason::route_table_not_known: return std::string(call_for(thing::route_table));
+    case reason::sg_not_known:
+        return std::string(
+            call_for(told.about == thing::interface ? thing::interface : thing::security_group));
+    case reason::unknown_destination:
+        return std::string(call_for(!check.fact("vpc").empty()        ? thing::vpc
+                                    : told.missing != thing::unknown  ? told.missing
+                                    : told.about == thing::attachment ? thing::attachment
+                                                                      : thing::interface));
+    case reason::unknown_resource:
+        return std::string(
+            call_for(told.about == thing::transit_gateway ? thing::attachment : told.missing));
+    default: return {};
+    }
 }
 
 /// The value of a placeholder; unknown names are facts of the step.
-inline std::string value_of(std::string_view name, const step& check, language lang,
-                            const network_index* index) {
+inline std::string value_of(std::string_view name, const step& check, const told_things& told,
+                            language lang, const network_index* index) {
     const auto& header = check.header;
     if (name == "component") {
-        return label_of(index, check.component);
+        return label_of(index, told.about, check.component);
     }
     if (name == "rule") {
         return check.rule ? std::to_string(*check.rule) : std::string();
@@ -230,10 +169,27 @@ inline std::string value_of(std::string_view name, const step& check, language l
         return to_string(header.destination);
     }
     if (name == "closest") {
-        return closest_text(check, lang);
+        return closest_text(check, lang, index);
     }
-    if (name == "kind") {
-        return std::string(name_of(check.kind, lang));
+    if (name == "kind" || name == "Kind") {
+        const auto noun =
+            told.about == thing::unknown ? name_of(check.kind, lang) : noun_of(told.about).in(lang);
+        return name == "kind" ? std::string(noun) : capital(noun);
+    }
+    if (name == "missing") {
+        return std::string(noun_of(told.missing).in(lang)) + " " + told.missing_id;
+    }
+    if (name == "call") {
+        return missing_call(check, told, index);
+    }
+    if (name == "host") {
+        return host_without_public_address(index, header.destination);
+    }
+    if (name == "public_address") {
+        return public_address_of(index, header.destination);
+    }
+    if (name == "arrived") {
+        return arrival_text(check, lang, index);
     }
     if (name == "route") {
         return std::string(check.fact("destination"));
@@ -244,7 +200,8 @@ inline std::string value_of(std::string_view name, const step& check, language l
     if (name == "service") {
         return std::string(service_name(check.fact("service"), lang));
     }
-    return label_of(index, check.fact(name));
+    return index == nullptr ? std::string(check.fact(name))
+                            : label_of(index, fact_thing(name, check, *index), check.fact(name));
 }
 
 } // namespace detail
@@ -255,9 +212,10 @@ inline std::string sentence(const step& check, language lang,
                             const network_index* index = nullptr) {
     // A step that lacks a fact of its kind still makes a whole sentence.
     const auto unnamed = lang == language::ko ? "(이름 없음)" : "(unnamed)";
+    const auto told = detail::told_of(check, index);
     return detail::fill_template(
-        detail::template_of(check).in(lang), unnamed,
-        [&](std::string_view name) { return detail::value_of(name, check, lang, index); });
+        detail::template_of(check, told).in(lang), unnamed,
+        [&](std::string_view name) { return detail::value_of(name, check, told, lang, index); });
 }
 
 /// "WORKS", "FAILS" or "UNKNOWN".
@@ -266,10 +224,41 @@ constexpr std::string_view name_of(connection_outcome outcome, language lang) no
     switch (outcome) {
     case connection_outcome::works: return ko ? "통신 가능" : "WORKS";
     case connection_outcome::fails: return ko ? "통신 불가" : "FAILS";
-    case connection_outcome::unknown: return ko ? "알 수 없음" : "UNKNOWN";
+    case connection_outcome::unknown: return ko ? "판정 불가" : "UNKNOWN";
     }
     return {};
 }
+
+namespace detail {
+
+/// "It works with 2 of 3 targets; …", or "" for what never works, or always.
+inline std::string choice_text(const answer& given, language lang) {
+    if (!given.choice) {
+        return {};
+    }
+    using what = partial_choice::what;
+    const auto of = given.choice->of;
+    const bilingual pattern =
+        of == what::targets
+            ? bilingual{"Only sometimes: it works with {works} of {all} targets that the load "
+                        "balancer may pick; told here is another.",
+                        "항상 그런 것은 아닙니다. 로드 밸런서가 고를 수 있는 대상 {all}개 중 "
+                        "{works}개로는 통신되며, 여기서는 그 밖의 대상을 설명합니다."}
+        : of == what::nodes
+            ? bilingual{"Only sometimes: it works by {works} of {all} nodes of the load balancer; "
+                        "told here is another.",
+                        "항상 그런 것은 아닙니다. 로드 밸런서 노드 {all}개 중 {works}개로는 "
+                        "통신되며, 여기서는 그 밖의 노드를 설명합니다."}
+            : bilingual{"Only sometimes: it works by {works} of {all} ways that AWS may pick; told "
+                        "here is another.",
+                        "항상 그런 것은 아닙니다. AWS가 고를 수 있는 경로 {all}개 중 {works}개로는 "
+                        "통신되며, 여기서는 그 밖의 경로를 설명합니다."};
+    return fill_template(pattern.in(lang), {}, [&](std::string_view name) {
+        return std::to_string(name == "works" ? given.choice->works : given.choice->all);
+    });
+}
+
+} // namespace detail
 
 /// The verdict and why, in one line.
 inline std::string headline(const answer& given, language lang,
@@ -300,16 +289,8 @@ inline std::string headline(const answer& given, language lang,
     if (decided != nullptr) {
         text += " " + sentence(*decided, lang, index);
     }
-    return text;
-}
-
-/// Ports as people list them: "1024-65535", "443", "1024-4999, 6001-65535".
-inline std::string ports_text(const std::vector<port_range>& ports) {
-    std::string text;
-    for (const auto& range : ports) {
-        text += (text.empty() ? "" : ", ") + to_string(range);
-    }
-    return text;
+    const auto sometimes = detail::choice_text(given, lang);
+    return sometimes.empty() ? text : text + " " + sometimes;
 }
 
 } // namespace vpcplan

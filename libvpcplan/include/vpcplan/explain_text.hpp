@@ -61,7 +61,7 @@ constexpr std::string_view name_of(step_kind kind, language lang) noexcept {
     case step_kind::firewall: return ko ? "네트워크 방화벽" : "network firewall";
     case step_kind::lb: return ko ? "로드 밸런서" : "load balancer";
     case step_kind::bpa: return ko ? "퍼블릭 액세스 차단(BPA)" : "Block Public Access";
-    case step_kind::exempt: return ko ? "검사 제외" : "exempt";
+    case step_kind::exempt: return ko ? "VPC 서비스" : "VPC service";
     }
     return {};
 }

@@ -96,18 +96,31 @@ private:
         if (!transit_.empty()) {
             return places_.transit_place(transit_, home.id);
         }
-        if (const auto* nat = net_.find_nat_gateway(heading_);
-            nat != nullptr && nat->subnet_id == home.id) {
-            return places_.place_of(*nat, {});
+        const interface* target = nullptr;
+        switch (heading_to_) {
+        case thing::nat_gateway: {
+            const auto* nat = net_.find_nat_gateway(heading_);
+            if (nat != nullptr && nat->subnet_id == home.id) {
+                return places_.place_of(*nat, {});
+            }
+            break;
         }
-        if (const auto* at = net_.find_endpoint(heading_);
-            at != nullptr && at->kind != endpoint_kind::gateway) {
-            return places_.endpoint_place(*at, home.id);
+        case thing::endpoint: {
+            const auto* at = net_.find_endpoint(heading_);
+            if (at != nullptr && at->kind != endpoint_kind::gateway) {
+                return places_.endpoint_place(*at, home.id);
+            }
+            break;
         }
-        const auto* target = net_.find_interface(heading_);
-        if (const auto* host = net_.find_instance(heading_);
-            host != nullptr && !host->interface_ids.empty()) {
-            target = net_.find_interface(host->interface_ids.front());
+        case thing::interface: target = net_.find_interface(heading_); break;
+        case thing::instance: {
+            const auto* host = net_.find_instance(heading_);
+            target = host != nullptr && !host->interface_ids.empty()
+                         ? net_.find_interface(host->interface_ids.front())
+                         : nullptr;
+            break;
+        }
+        default: break;
         }
         if (target != nullptr && target->subnet_id == home.id) {
             return places_.place_of(target);
@@ -297,14 +310,17 @@ private:
             left(now);
         }
         heading_ = check.fact("target");
+        heading_to_ = target_thing(check, net_);
         transit_ = {};
         if (check.outcome == verdict::allow && last_out_ && check.way == direction::out) {
-            records_[*last_out_].traffic_path = places_.path_to(heading_);
+            records_[*last_out_].traffic_path = places_.path_to(heading_to_, heading_);
         }
     }
 
     void at_nat(const step& check, packet& now) {
-        const auto* nat = net_.find_nat_gateway(check.component);
+        const auto* nat = thing_of(check, &net_) == thing::nat_gateway
+                              ? net_.find_nat_gateway(check.component)
+                              : nullptr;
         const bool undone = check.way == direction::in;
         if (nat != nullptr) {
             left(now);
@@ -344,7 +360,8 @@ private:
         arrived(now);
         at_.reset();
         const auto landing = check.fact("subnet");
-        const bool is_attachment = net_.find_attachment(check.component) != nullptr;
+        const bool is_attachment = thing_of(check, &net_) == thing::attachment &&
+                                   net_.find_attachment(check.component) != nullptr;
         transit_ = is_attachment && check.way == direction::out ? std::string_view(check.component)
                                                                 : std::string_view();
         heading_ = {};
@@ -449,6 +466,7 @@ private:
     maybe_place entering_;     ///< let into its subnet, no group seen yet
     maybe_place at_;           ///< where the packet is
     std::string_view heading_; ///< target of the last route
+    thing heading_to_ = thing::unknown;
     std::string_view transit_; ///< the attachment that the packet goes to
     std::optional<std::size_t> last_out_;
     bool in_reply_ = false;

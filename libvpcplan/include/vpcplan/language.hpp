@@ -25,10 +25,31 @@ constexpr std::optional<language> parse_language(std::string_view text) noexcept
 
 namespace detail {
 
-/// One sentence in each language.
+/// Whether every {name} of a text is in the other as well.
+constexpr bool has_names_of(std::string_view text, std::string_view other) noexcept {
+    for (auto at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+        const auto end = text.find('}', at);
+        if (end == std::string_view::npos ||
+            other.find(text.substr(at, end - at + 1)) == std::string_view::npos) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// One text in both languages, or a template of one. Both name the same values: a pair of which one
+/// says less than the other does not compile.
 struct bilingual {
-    std::string_view en;
-    std::string_view ko;
+    std::string_view en{};
+    std::string_view ko{};
+
+    constexpr bilingual() = default;
+    consteval bilingual(std::string_view english, std::string_view korean)
+        : en(english), ko(korean) {
+        if (!has_names_of(english, korean) || !has_names_of(korean, english)) {
+            throw "one of the texts names a value that the other does not";
+        }
+    }
 
     constexpr std::string_view in(language lang) const noexcept {
         return lang == language::ko ? ko : en;

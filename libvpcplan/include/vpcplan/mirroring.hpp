@@ -88,8 +88,9 @@ inline std::vector<std::string> interfaces_of_target(const network_index& index,
         return {target.component};
     }
     std::vector<std::string> all;
-    if (const auto* at = index.find_endpoint(target.component)) {
-        all = at->interface_ids;
+    if (target.kind == mirror_target_kind::endpoint) {
+        const auto* at = index.find_endpoint(target.component);
+        all = at != nullptr ? at->interface_ids : all;
     } else if (const auto* balancer = index.find_balancer(target.component)) {
         all = balancer->interface_ids;
     }
@@ -102,6 +103,16 @@ inline std::vector<std::string> interfaces_of_target(const network_index& index,
         }
     }
     return here.empty() ? all : here;
+}
+
+constexpr thing thing_of(mirror_target_kind kind) noexcept {
+    switch (kind) {
+    case mirror_target_kind::interface: return thing::interface;
+    case mirror_target_kind::network_load_balancer: return thing::load_balancer;
+    case mirror_target_kind::endpoint: return thing::endpoint;
+    case mirror_target_kind::other: break;
+    }
+    return thing::other;
 }
 
 /// Where the copy gets to. The question comes from the interface's address rather than from the
@@ -243,7 +254,7 @@ inline std::vector<mirrored_packet> mirrored_packets(const network_index& index,
 inline std::string sentence(const mirrored_packet& seen, language lang,
                             const network_index* index = nullptr) {
     const bool ko = lang == language::ko;
-    const auto where = detail::label_of(index, seen.interface_id);
+    const auto where = detail::label_of(index, detail::thing::interface, seen.interface_id);
     const auto filter = seen.session != nullptr ? seen.session->filter_id : std::string();
     const auto session = seen.session != nullptr ? seen.session->id : std::string();
     const auto rule = seen.rule != nullptr ? std::to_string(seen.rule->number) : std::string();
@@ -289,12 +300,12 @@ inline std::string sentence(const mirrored_packet& seen, language lang,
     case mirror_reason::not_known: break;
     }
     if (seen.session != nullptr && seen.filter == nullptr) {
-        return text + (ko ? "알 수 없음. 세션 " + session + "의 필터 " + filter +
+        return text + (ko ? "판정 불가. 세션 " + session + "의 필터 " + filter +
                                 "의 내용이 입력에 없습니다."
                           : "unknown; filter " + filter + " of session " + session +
                                 " is not in the input.");
     }
-    return text + (ko ? "알 수 없음. 패킷이나 필터의 규칙을 끝까지 판정할 수 없습니다."
+    return text + (ko ? "판정 불가. 패킷이나 필터의 규칙을 끝까지 판정할 수 없습니다."
                       : "unknown; the packet or a rule of the filter cannot be judged.");
 }
 
@@ -311,7 +322,8 @@ inline std::string copy_sentence(const mirrored_packet& seen, language lang,
                   : "Copy: whether it arrives is unknown; target " + seen.session->target_id +
                         " is not in the input.";
     }
-    const auto to = detail::label_of(index, seen.target->component);
+    const auto to =
+        detail::label_of(index, detail::thing_of(seen.target->kind), seen.target->component);
     std::string text = ko ? "복사본(VXLAN, UDP 4789번 포트)의 대상: " + to + ". "
                           : "Copy (VXLAN, UDP port 4789) to " + to + ": ";
     const auto& copy = *seen.copy;

@@ -122,6 +122,15 @@ inline std::string to_string(port_range ports) {
                : std::to_string(ports.first) + "-" + std::to_string(ports.last);
 }
 
+/// Ports as people list them: "1024-65535", "443", "1024-4999, 6001-65535".
+inline std::string ports_text(const std::vector<port_range>& ports) {
+    std::string text;
+    for (const auto& range : ports) {
+        text += (text.empty() ? "" : ", ") + to_string(range);
+    }
+    return text;
+}
+
 /// ICMP type and code of a rule; -1 is any. A code needs a type.
 struct icmp_match {
     std::int16_t type = -1;

@@ -3,6 +3,7 @@
 // Example    parse_via("bastion-1,tcp/3389") -> {"bastion-1", tcp, 3389}; without traffic tcp/22
 #pragma once
 
+#include "explain.hpp"
 #include "path.hpp"
 
 namespace vpcplan {
@@ -87,6 +88,25 @@ inline connection_outcome worst_of(const std::vector<chain_hop>& hops) {
         }
     }
     return worst;
+}
+
+/// The verdict of a chain, and which hop decides it.
+inline std::string headline(const std::vector<chain_hop>& hops, language lang) {
+    const bool ko = lang == language::ko;
+    const auto worst = worst_of(hops);
+    auto text = std::string(name_of(worst, lang)) + ": ";
+    if (worst == connection_outcome::works) {
+        return text + (ko ? "모든 구간에서 통신됩니다." : "every hop works.");
+    }
+    const auto at = std::find_if(hops.begin(), hops.end(), [&](const chain_hop& hop) {
+        return hop.given.connection == worst;
+    });
+    const auto number = std::to_string(at - hops.begin() + 1);
+    const bool fails = worst == connection_outcome::fails;
+    return text +
+           (ko ? "구간 " + number +
+                     (fails ? "에서 통신되지 않습니다." : "의 통신 여부를 판정할 수 없습니다.")
+               : "hop " + number + (fails ? " does not work." : " cannot be judged."));
 }
 
 } // namespace vpcplan

@@ -4,6 +4,7 @@
 // Example    for (const auto& note : path_notes(index, asked, *said)) use(note.id, note.en);
 #pragma once
 
+#include "detail/things.hpp"
 #include "explain_text.hpp"
 
 #include <set>
@@ -50,9 +51,13 @@ private:
     static constexpr int ethernet = 1500;
 
     bool is_attachment(const step& check, attachment_kind kind) const {
-        const auto* at =
-            check.kind == step_kind::tgw ? net_.find_attachment(check.component) : nullptr;
+        const auto* at = attachment_of(check);
         return at != nullptr && at->kind == kind;
+    }
+    const transit_gateway_attachment* attachment_of(const step& check) const {
+        return check.kind == step_kind::tgw && thing_of(check, &net_) == thing::attachment
+                   ? net_.find_attachment(check.component)
+                   : nullptr;
     }
 
     bool goes_by_direct_connect() const {
@@ -77,14 +82,14 @@ private:
             case step_kind::igw:
             case step_kind::eigw: offer(ethernet, true, check.component); break;
             case step_kind::nat:
-                if (net_.find_nat_gateway(check.component) != nullptr) {
+                if (thing_of(check, &net_) == thing::nat_gateway) {
                     offer(8500, true, check.component);
                 }
                 break;
             case step_kind::tgw:
                 if (is_attachment(check, attachment_kind::vpn)) {
                     offer(1446, false, check.component);
-                } else if (net_.find_attachment(check.component) != nullptr) {
+                } else if (attachment_of(check) != nullptr) {
                     offer(8500, true, check.component);
                 }
                 break;
@@ -296,11 +301,10 @@ private:
         for (const auto* way : {&given_.forward, &given_.reply}) {
             for (const auto& check : way->steps) {
                 for (const auto& vpn : net_.data().vpn_connections) {
-                    const auto* at = net_.find_attachment(check.component);
+                    const auto* at = attachment_of(check);
                     const bool here =
                         (check.kind == step_kind::vgw && vpn.gateway_id == check.component) ||
-                        (check.kind == step_kind::tgw && at != nullptr &&
-                         at->resource_id == vpn.id);
+                        (at != nullptr && at->resource_id == vpn.id);
                     if (here && vpn.over_direct_connect) {
                         notes_.push_back(
                             {"VPN_OVER_DIRECT_CONNECT",

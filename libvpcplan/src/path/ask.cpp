@@ -211,6 +211,63 @@ struct port_cell {
     connection_outcome outcome;
 };
 
+/// The target that the last load balancer on the way picked, or "".
+inline std::string target_of(const answer& said) {
+    const auto& steps = said.forward.steps;
+    const auto made = std::find_if(steps.rbegin(), steps.rend(), [](const step& one) {
+        return one.kind == step_kind::lb && !one.fact("target").empty();
+    });
+    return made == steps.rend()
+               ? std::string()
+               : std::string(made->fact("target")) + ":" + std::string(made->fact("target_port"));
+}
+
+/// Counts what AWS may pick one of, and what of it always works.
+class choice_counter {
+public:
+    void count(const answer& said) {
+        const bool works = said.connection == connection_outcome::works;
+        add(targets_, target_of(said), works);
+        add(nodes_, to_string(said.first_packet.destination), works);
+        ++all_ways_;
+        working_ways_ += works ? 1 : 0;
+    }
+
+    /// The first thing of which some work and some do not.
+    std::optional<partial_choice> partial() const {
+        using what = partial_choice::what;
+        for (const auto& [of, seen] :
+             {std::pair(what::targets, &targets_), std::pair(what::nodes, &nodes_)}) {
+            const auto works = static_cast<std::size_t>(std::count_if(
+                seen->begin(), seen->end(), [](const auto& one) { return one.second; }));
+            if (works > 0 && works < seen->size()) {
+                return partial_choice{of, works, seen->size()};
+            }
+        }
+        return working_ways_ > 0 && working_ways_ < all_ways_
+                   ? std::optional(partial_choice{what::ways, working_ways_, all_ways_})
+                   : std::nullopt;
+    }
+
+private:
+    using outcomes = std::vector<std::pair<std::string, bool>>;
+
+    static void add(outcomes& all, std::string name, bool works) {
+        const auto known = std::find_if(all.begin(), all.end(),
+                                        [&](const auto& one) { return one.first == name; });
+        if (known == all.end()) {
+            all.emplace_back(std::move(name), works);
+        } else {
+            known->second = known->second && works;
+        }
+    }
+
+    outcomes targets_;
+    outcomes nodes_;
+    std::size_t all_ways_ = 0;
+    std::size_t working_ways_ = 0;
+};
+
 /// Explores a rectangle of ports. A walk speaks for all ports that no consulted rule tells apart;
 /// where a rule does, the rectangle is split there and each part is walked on its own. Exact, and
 /// as cheap as the number of different answers.
@@ -275,6 +332,7 @@ private:
     /// so the answer is that of the worst.
     every_way walk_every_way() const {
         choice_script choices;
+        choice_counter counted;
         every_way all;
         std::size_t ways = 0;
         do {
@@ -291,6 +349,7 @@ private:
             append(all.consulted.destination_ports, walked.consulted.destination_ports);
             auto said = judge(walked);
             said.first_packet = first;
+            counted.count(said);
             if (ways++ == 0 || is_shown_before(said, all.worst)) {
                 all.worst = std::move(said);
             }
@@ -306,6 +365,7 @@ private:
                 all.worst.decided_by = answer::decision{false, 0};
             }
         } while (ways < most_ways && choices.advance());
+        all.worst.choice = counted.partial();
         if (ways > 1) {
             note(all.worst.assumptions, assumption::every_choice_walked);
         }

@@ -285,6 +285,7 @@ inline leg_outcome walker::to_target(const load_balancer& at, const target_group
     now.header.destination_port = port;
     if (keeps) {
         identity_ = identity::balancer;
+        lost_by_ = "client_address_kept";
         balancer_node_ = &node;
     } else {
         const auto* own = node.primary(to.family);
@@ -298,6 +299,7 @@ inline leg_outcome walker::to_target(const load_balancer& at, const target_group
         now.header.source_port = 1024;
         now.any_source_port = port_range{1024, 65535};
         identity_ = identity::same_vpc;
+        lost_by_ = "load_balancer";
         source_vpc_ = node.vpc_id;
         entered_by_transit_ = false;
     }

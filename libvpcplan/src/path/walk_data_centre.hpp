@@ -202,7 +202,7 @@ inline leg_outcome walker::to_vpn_gateway(const std::string& id, const subnet& f
 
 /// From a data centre into the VPC: every subnet is reached, whether or not it routes back.
 inline leg_outcome walker::from_vpn_gateway(const virtual_private_gateway& gateway, flow& now) {
-    identity_ = identity::lost;
+    lose_identity("on_premises");
     if (between_sites_) {
         return between_sites(gateway, now);
     }

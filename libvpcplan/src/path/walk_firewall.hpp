@@ -102,7 +102,7 @@ inline leg_outcome walker::to_inspection(const vpc_endpoint& at, const subnet* f
                                               : pass_appliances(at, std::move(made), now)) {
         return *stopped_here;
     }
-    identity_ = identity::lost;
+    lose_identity("inspection");
     if (home->contains(now.header.destination)) {
         return deliver_in_subnet(*home, now);
     }
@@ -159,6 +159,7 @@ inline void walker::judge_flow(const inspected_by& by, const packet& header, ins
     const auto* seen = seen_at(by.at, header);
     said.by_state = seen != nullptr;
     if (seen != nullptr && seen->by_rule) {
+        said.considered.clear(); // no rule of the stateful engine is asked
         said.said = {firewall_action::pass, std::nullopt, {}, {}};
         return;
     }

@@ -42,8 +42,10 @@ inline leg_outcome walker::to_peering(const std::string& id, const subnet& from,
             session.peering = id;
         }
     }
-    if (identity_ != identity::lost) {
-        identity_ = peering->is_in_one_region() ? identity::peering : identity::lost;
+    if (!peering->is_in_one_region()) {
+        lose_identity("other_region");
+    } else if (identity_ != identity::lost) {
+        identity_ = identity::peering;
     }
     auto arrival = make(step_kind::peering, id, direction::in, now);
     arrival.place = peering->place;
@@ -87,7 +89,7 @@ inline leg_outcome walker::to_endpoint(const std::string& id, const subnet& from
 }
 
 inline leg_outcome walker::from_service(const vpc_endpoint& from, flow& now) {
-    identity_ = identity::lost;
+    lose_identity("public_address");
     auto made = make(step_kind::vpce, from.id, direction::in, now);
     made.place = from.place;
     allow(std::move(made));

@@ -11,8 +11,23 @@ struct walker::references {
     const walker& walk;
     const std::string& here; ///< VPC of the interface
     direction way;
+    std::string_view& no_because; ///< why no reference can match, of the first that does not
 
     membership group_has(const group_peer& peer, const address_bits& address) const {
+        const auto said = carries_group(peer, address);
+        if (said == membership::no && no_because.empty()) {
+            no_because = why_not(peer, address);
+        }
+        return said;
+    }
+
+    membership list_has(std::string_view id, const address_bits& address) const {
+        const auto* list = walk.net_.find_prefix_list(id);
+        return list == nullptr ? membership::unknown : list->contains(address);
+    }
+
+private:
+    membership carries_group(const group_peer& peer, const address_bits& address) const {
         if (way == direction::in) {
             switch (walk.identity_) {
             case identity::lost: return membership::no;
@@ -37,12 +52,40 @@ struct walker::references {
         return membership::no;
     }
 
-    membership list_has(std::string_view id, const address_bits& address) const {
-        const auto* list = walk.net_.find_prefix_list(id);
-        return list == nullptr ? membership::unknown : list->contains(address);
+    /// "" for an address whose groups are known and are others.
+    std::string_view why_not(const group_peer& peer, const address_bits& address) const {
+        if (way == direction::in) {
+            return walk.lost_by_;
+        }
+        const auto* own = walk.net_.find_vpc(here);
+        const bool is_inside = own == nullptr || own->contains(address);
+        const auto& there = vpc_of_group(peer);
+        if (!is_inside && is_internet_address(address)) {
+            return "public_address";
+        }
+        if (is_inside || there.empty() || there == here) {
+            return {};
+        }
+        std::string_view why = "no_peering";
+        for (const auto& peering : walk.net_.data().peerings) {
+            const auto* other = peering.opposite(here);
+            if (other != nullptr && other->vpc_id == there && peering.status == "active") {
+                if (peering.is_in_one_region()) {
+                    return {};
+                }
+                why = "other_region";
+            }
+        }
+        const auto is_attached = [&](const std::string& vpc_id) {
+            const auto& all = walk.net_.data().transit_gateway_attachments;
+            return std::any_of(all.begin(), all.end(), [&](const auto& one) {
+                return one.kind == attachment_kind::vpc && one.resource_id == vpc_id;
+            });
+        };
+        return why == "no_peering" && is_attached(here) && is_attached(there) ? "transit_outbound"
+                                                                              : why;
     }
 
-private:
     const std::string& vpc_of_group(const group_peer& peer) const {
         const auto* group = walk.net_.find_security_group(peer.id);
         return peer.vpc_id.empty() && group != nullptr ? group->vpc_id : peer.vpc_id;
@@ -135,8 +178,9 @@ inline walker::stopped walker::pass_groups(const interface& at, direction way, c
     }
     consulted.groups.insert(consulted.groups.end(), groups.begin(), groups.end());
     trace_sink trace;
+    std::string_view no_because;
     const auto decision =
-        evaluate(groups, way, now.header, references{*this, at.vpc_id, way}, trace);
+        evaluate(groups, way, now.header, references{*this, at.vpc_id, way, no_because}, trace);
     made.considered = std::move(trace.rules);
     if (decision.rule != nullptr) {
         made.component = decision.group->id;
@@ -154,6 +198,9 @@ inline walker::stopped walker::pass_groups(const interface& at, direction way, c
     if (missing != nullptr) {
         made.component = *missing;
         return cannot_tell(std::move(made), reason::sg_not_known);
+    }
+    if (!no_because.empty()) {
+        made.detail.emplace_back("reference", no_because);
     }
     return deny(std::move(made),
                 any_rule ? reason::eni_sg_rules_mismatch : reason::sg_has_no_rules);

@@ -148,7 +148,7 @@ inline std::optional<address_bits> walker::public_address_of(const std::string& 
 /// Traffic to a public address of the network's own leaves and comes back in; all else is
 /// somebody's host on the internet.
 inline leg_outcome walker::into_internet(flow& now) {
-    identity_ = identity::lost;
+    lose_identity("public_address");
     const auto& address = now.header.destination;
     const bool own = address.family == address_family::ipv4
                          ? net_.interface_with_public(address) != nullptr ||
@@ -158,7 +158,7 @@ inline leg_outcome walker::into_internet(flow& now) {
 }
 
 inline leg_outcome walker::from_internet(flow& now) {
-    identity_ = identity::lost;
+    lose_identity("public_address");
     if (++hops_ > max_hops) {
         return deny(make(step_kind::igw, {}, direction::in, now), reason::path_loop);
     }

@@ -87,7 +87,7 @@ inline leg_outcome walker::to_nat_gateway(const std::string& id, const subnet& f
     }
     translate_source(*nat, *inside, made, now);
     entered_by_transit_ = false; // what goes on is the gateway's own
-    identity_ = identity::lost;
+    lose_identity("translated");
     allow(std::move(made));
     if (home->contains(now.header.destination)) {
         return deliver_in_subnet(*home, now);
@@ -234,8 +234,9 @@ inline leg_outcome walker::to_appliance(const std::string& id, const subnet* fro
     if (const auto at_groups = pass_groups(*at, direction::in, now)) {
         return *at_groups;
     }
-    identity_ = identity::lost;
-    if (masquerades(*at, now)) {
+    const bool hides_source = masquerades(*at, now);
+    lose_identity(hides_source ? "translated" : "appliance");
+    if (hides_source) {
         const auto* own = at->primary(address_family::ipv4);
         auto made = make(step_kind::nat, at->id, direction::out, now);
         made.detail.emplace_back("instance", at->instance_id.empty() ? at->id : at->instance_id);

@@ -9,7 +9,7 @@ namespace vpcplan::detail {
 inline leg_outcome walker::leave_host(const subnet& home, flow& now) {
     if (home.contains(now.header.destination)) {
         if (is_astray(home.vpc_id, now)) {
-            return deny_astray(home.id, now);
+            return deny_astray(home.id, home.vpc_id, now);
         }
         auto made = make(step_kind::exempt, home.id, direction::out, now);
         made.detail.emplace_back("service", "same_subnet");
@@ -31,7 +31,7 @@ inline leg_outcome walker::leave_subnet(const subnet& home, flow& now, std::stri
 /// The last hop: whoever has the destination address in this subnet.
 inline leg_outcome walker::deliver_in_subnet(const subnet& home, flow& now) {
     if (is_astray(home.vpc_id, now)) {
-        return deny_astray(home.vpc_id, now);
+        return deny_astray(home.vpc_id, home.vpc_id, now);
     }
     const auto& address = now.header.destination;
     const auto* to = net_.interface_at(home.vpc_id, address);
@@ -78,7 +78,11 @@ inline walker::stopped walker::pass_acl(const subnet& at, direction way, const f
     const auto any_port = now.any_destination_port;
     const auto classes =
         any_port ? port_classes(ports_of(rules), *any_port) : std::vector<port_range>{{}};
+    const auto weight = [](verdict one) {
+        return one == verdict::deny ? 2 : one == verdict::unknown ? 1 : 0;
+    };
     std::optional<acl_decision> decision;
+    std::vector<port_range> denied;
     for (const auto& ports : classes) {
         auto header = now.header;
         if (any_port) {
@@ -86,21 +90,24 @@ inline walker::stopped walker::pass_acl(const subnet& at, direction way, const f
         }
         trace_sink trace;
         const auto said = evaluate(rules, way, header, trace);
-        if (!decision || said.outcome != verdict::allow) {
+        if (said.outcome == verdict::deny && !denied.empty() &&
+            denied.back().last + 1 == ports.first) {
+            denied.back().last = ports.last;
+        } else if (said.outcome == verdict::deny) {
+            denied.push_back(ports);
+        }
+        if (!decision || weight(said.outcome) > weight(decision->outcome)) {
             decision = said;
             made.header = header;
             made.considered = std::move(trace.rules);
         }
-        if (said.outcome != verdict::allow) {
-            if (any_port && ports != *any_port) {
-                const bool to_node =
-                    std::any_of(balanced_.begin(), balanced_.end(), [&](const balanced_flow& one) {
-                        return one.node->owns(header.destination);
-                    });
-                made.detail.emplace_back(to_node ? "node_ports" : "ports", to_string(ports));
-            }
-            break;
-        }
+    }
+    if (any_port && !denied.empty() && denied.front() != *any_port) {
+        const bool to_node =
+            std::any_of(balanced_.begin(), balanced_.end(), [&](const balanced_flow& one) {
+                return one.node->owns(made.header.destination);
+            });
+        made.detail.emplace_back(to_node ? "node_ports" : "ports", ports_text(denied));
     }
     made.rule = decision->rule;
     if (decision->by != nullptr) {
@@ -117,7 +124,7 @@ inline walker::stopped walker::pass_acl(const subnet& at, direction way, const f
 /// Into a VPC from its router: the subnet of the destination, its ACL, its host.
 inline leg_outcome walker::arrive_in_vpc(const std::string& vpc_id, const subnet* from, flow& now) {
     if (is_astray(vpc_id, now)) {
-        return deny_astray(vpc_id, now);
+        return deny_astray(vpc_id, vpc_id, now);
     }
     const auto* to = net_.interface_at(vpc_id, now.header.destination);
     const auto* home = to != nullptr ? net_.find_subnet(to->subnet_id)
@@ -172,10 +179,13 @@ inline leg_outcome walker::route_from_subnet(const subnet& from, flow& now,
     if (found.chosen->blackhole) {
         return deny(std::move(made), reason::bad_state_route);
     }
-    if (!through.empty() && found.chosen->target_id == through) {
-        return deny(std::move(made), net_.find_nat_gateway(through) != nullptr
-                                         ? reason::ngw_route_loop
-                                         : reason::path_loop);
+    const auto leads_to = found.chosen->target;
+    const bool is_way_back =
+        leads_to == route_target::nat_gateway || leads_to == route_target::interface ||
+        leads_to == route_target::instance || leads_to == route_target::vpc_endpoint;
+    if (is_way_back && !through.empty() && found.chosen->target_id == through) {
+        return deny(std::move(made), leads_to == route_target::nat_gateway ? reason::ngw_route_loop
+                                                                           : reason::path_loop);
     }
     allow(std::move(made));
     return follow(*found.chosen, from, now);

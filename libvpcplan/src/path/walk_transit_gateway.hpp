@@ -198,7 +198,7 @@ inline leg_outcome walker::through_transit_table(const transit_gateway_attachmen
             if (other->kind == attachment_kind::peering &&
                 (other->id == to->id || other->resource_id == to->transit_gateway_id)) {
                 allow(std::move(at));
-                identity_ = identity::lost;
+                lose_identity("transit_peering");
                 return through_transit_table(*other, nullptr, now);
             }
         }
@@ -271,7 +271,11 @@ inline leg_outcome walker::from_transit_gateway(const transit_gateway_attachment
     const bool keeps_groups = from.kind == attachment_kind::vpc && from.group_referencing &&
                               to.group_referencing && gateway != nullptr &&
                               gateway->group_referencing;
-    identity_ = identity_ != identity::lost && keeps_groups ? identity::transit : identity::lost;
+    if (!keeps_groups) {
+        lose_identity("transit_gateway");
+    } else if (identity_ != identity::lost) {
+        identity_ = identity::transit;
+    }
     entered_by_transit_ = true;
     if (landing->contains(now.header.destination)) {
         return deliver_in_subnet(*landing, now);

@@ -85,9 +85,10 @@ private:
     leg_outcome deny(step made, reason code);
     leg_outcome cannot_tell(step made, reason code);
     leg_outcome deliver(delivery where, const flow& now);
-    leg_outcome deny_astray(std::string_view into, const flow& now);
+    leg_outcome deny_astray(std::string_view into, const std::string& vpc_id, const flow& now);
 
     bool is_astray(const std::string& vpc_id, const flow& now) const;
+    void lose_identity(std::string_view by);
 
     leg_outcome start(const endpoint& from, flow& now);
     leg_outcome start_reply(const delivery& from, flow& now);
@@ -230,7 +231,8 @@ private:
     bool egress_only_used_ = false;
     const virtual_private_gateway* came_by_ = nullptr; ///< from a data centre
     identity identity_ = identity::same_vpc;
-    std::string source_vpc_;          ///< where the packet's source lives
+    std::string_view lost_by_; ///< what hides the source's groups first, in the words of a fact
+    std::string source_vpc_;   ///< where the packet's source lives
     bool entered_by_transit_ = false; ///< into the VPC whose routes apply now
     bool between_sites_ = false;      ///< from one data centre to another, by CloudHub
     /// Where a flow lands in VPCs whose attachment is in appliance mode: one zone for both ways.
@@ -292,7 +294,8 @@ inline bool walker::is_astray(const std::string& vpc_id, const flow& now) const 
 }
 
 /// Names the table that sent the packet to the wrong place: the last that chose a way out of a VPC.
-inline leg_outcome walker::deny_astray(std::string_view into, const flow& now) {
+inline leg_outcome walker::deny_astray(std::string_view into, const std::string& vpc_id,
+                                       const flow& now) {
     auto made = make(step_kind::route, std::string(into), direction::out, now);
     for (auto seen = leg_->steps.rbegin(); seen != leg_->steps.rend(); ++seen) {
         const auto target = seen->fact("target");
@@ -301,10 +304,20 @@ inline leg_outcome walker::deny_astray(std::string_view into, const flow& now) {
             made.component = seen->component;
             made.place = seen->place;
             made.detail.emplace_back("target", target);
+            made.detail.emplace_back("destination", seen->fact("destination"));
             break;
         }
     }
+    made.detail.emplace_back("arrived", vpc_id);
     return deny(std::move(made), reason::routed_elsewhere);
+}
+
+/// From here on nobody knows the groups of the source; what hid them first is the reason.
+inline void walker::lose_identity(std::string_view by) {
+    if (identity_ != identity::lost) {
+        lost_by_ = by;
+    }
+    identity_ = identity::lost;
 }
 
 inline leg_outcome walker::start(const endpoint& from, flow& now) {
@@ -324,9 +337,9 @@ inline leg_outcome walker::start(const endpoint& from, flow& now) {
         origin_router_ = net_.find_vpc(from.id);
         source_vpc_ = from.id;
         return arrive_in_vpc(from.id, nullptr, now);
-    case endpoint::kind::internet: identity_ = identity::lost; return from_internet(now);
+    case endpoint::kind::internet: lose_identity("public_address"); return from_internet(now);
     case endpoint::kind::on_premises:
-    case endpoint::kind::address: identity_ = identity::lost; return from_on_premises(now);
+    case endpoint::kind::address: lose_identity("on_premises"); return from_on_premises(now);
     case endpoint::kind::load_balancer: break; // a destination only
     }
     return leg_outcome::unknown;
@@ -334,6 +347,7 @@ inline leg_outcome walker::start(const endpoint& from, flow& now) {
 
 inline leg_outcome walker::start_reply(const delivery& from, flow& now) {
     identity_ = identity::same_vpc;
+    lost_by_ = {};
     switch (from.where) {
     case delivery::place::interface:
         source_vpc_ = from.at->vpc_id;

@@ -258,7 +258,7 @@ std::pair<question, answer> asked_of(const network_index& index, std::string_vie
     REQUIRE(destination.value);
     question asked{*source.value, *destination.value};
     asked.destination_port = port;
-    auto given = ask(index, asked);
+    auto given = vpcplan::ask(index, asked);
     REQUIRE(given);
     return {asked, *std::move(given)};
 }
@@ -286,7 +286,7 @@ TEST_CASE("Pictures of generated networks show every check once, and the blocker
         const network_index index(data);
         for (int i = 0; i < 4; ++i) {
             const auto asked = generator.ask_about(data);
-            const auto given = ask(index, asked);
+            const auto given = vpcplan::ask(index, asked);
             if (given) {
                 check_drawing(index, asked, *given, i % 2 == 0 ? language::en : language::ko);
                 ++seen[given->connection];
@@ -311,7 +311,7 @@ TEST_CASE("Pictures of the examples show every check between every two hosts") {
                 question asked{{endpoint::kind::interface, from.id},
                                {endpoint::kind::interface, to.id}};
                 asked.destination_port = 443;
-                if (const auto given = ask(index, asked)) {
+                if (const auto given = vpcplan::ask(index, asked)) {
                     INFO(name << ": " << from.id << " to " << to.id);
                     check_drawing(index, asked, *given, language::en);
                 }
@@ -346,7 +346,7 @@ TEST_CASE("No Name breaks a picture, whatever is in it") {
                 {endpoint::kind::interface, from.id},
                 {endpoint::kind::internet, {}, detail::parse_address_bits("203.0.113.80").value()}};
             asked.destination_port = 443;
-            const auto given = ask(index, asked);
+            const auto given = vpcplan::ask(index, asked);
             REQUIRE(given);
             check_drawing(index, asked, *given, language::ko);
         }

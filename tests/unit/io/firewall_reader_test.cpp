@@ -206,7 +206,7 @@ std::string crossing(const loaded_network& loaded, std::uint16_t port) {
     asked.to = {endpoint::kind::interface, "eni-b", std::nullopt};
     asked.proto = protocol::tcp();
     asked.destination_port = port;
-    const auto said = ask(index, asked).value();
+    const auto said = vpcplan::ask(index, asked).value();
     const auto* by = said.deciding_step();
     return std::string(to_string(said.connection)) +
            (by != nullptr ? " " + std::string(id_of(by->code)) : "");

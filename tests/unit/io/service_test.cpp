@@ -308,9 +308,9 @@ TEST_CASE("pass answers with the documented fields in the documented order") {
     rpc_client rpc;
     const auto answer = rpc.result("pass", asking({{"src_port", 40000}}));
     const std::vector<std::string> expected{
-        "schema",       "connection",  "decided_by",  "forward",           "return",
-        "source_ports", "assumptions", "diagnostics", "destination_ports", "packet",
-        "question",     "fix",         "notes"};
+        "schema",      "connection",  "decided_by",        "forward", "return", "source_ports",
+        "assumptions", "diagnostics", "destination_ports", "choices", "packet", "question",
+        "fix",         "notes"};
     CHECK(keys_of(answer) == expected);
     CHECK(answer.at("connection") == "works");
     CHECK(answer.at("decided_by").is_null());

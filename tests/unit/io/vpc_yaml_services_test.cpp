@@ -127,7 +127,7 @@ TEST_CASE("a firewall may have an endpoint in another VPC, and routes lead there
         asked.from = {endpoint::kind::interface, "web/eth0", std::nullopt};
         asked.to = {endpoint::kind::internet, {}, *detail::parse_address_bits("203.0.113.7")};
         asked.destination_port = port;
-        return ask(index, asked).value().connection;
+        return vpcplan::ask(index, asked).value().connection;
     };
     CHECK(outcome(443) == connection_outcome::works);
     CHECK(outcome(23) == connection_outcome::fails);
@@ -381,7 +381,7 @@ mirrors: {copy: {from: web, to: ids, filter: [in accept tcp 443]}}
         asked.to = {endpoint::kind::interface, "web/eth0", std::nullopt};
         asked.proto = protocol::tcp();
         asked.destination_port = port;
-        auto seen = mirrored_packets(index, asked, ask(index, asked).value());
+        auto seen = mirrored_packets(index, asked, vpcplan::ask(index, asked).value());
         std::erase_if(seen, [](const mirrored_packet& one) {
             return one.interface_id != "web/eth0" || one.in_reply;
         });

@@ -265,7 +265,7 @@ TEST_CASE("the words of a suggested fix make the connection work as it was check
         const network_index index(net);
         for (int i = 0; i < 12; ++i) {
             const auto asked = generator.ask_about(net);
-            const auto before = ask(index, asked);
+            const auto before = vpcplan::ask(index, asked);
             if (!before || before->connection != connection_outcome::fails) {
                 continue;
             }
@@ -285,7 +285,7 @@ TEST_CASE("the words of a suggested fix make the connection work as it was check
             }
             const auto& made = std::get<changed_network>(changed);
             CHECK(made.made.size() == requests.size());
-            const auto after = ask(network_index(made.data), asked);
+            const auto after = vpcplan::ask(network_index(made.data), asked);
             REQUIRE(after);
             CHECK(after->connection == connection_outcome::works);
             ++count;

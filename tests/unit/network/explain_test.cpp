@@ -123,6 +123,10 @@ TEST_CASE("every kind, outcome, direction and reason makes a whole sentence, bar
                              {"destination_before", "198.51.100.7"},
                              {"destination_after", "10.0.1.5"},
                              {"ports", "1024-32767"},
+                             {"node_ports", "1024-32767"},
+                             {"reference", "other_region"},
+                             {"vpc", "vpc-2"},
+                             {"arrived", "vpc-3"},
                              {"state", "failed"},
                              {"mode", "block-ingress"},
                              {"service", "amazon_dns"}};
@@ -178,7 +182,7 @@ TEST_CASE("the implicit deny says so and names the closest rule with the field t
     CHECK(en.find("the closest, rule 110, differs in the port") != std::string::npos);
     const auto ko = sentence(made, language::ko);
     CHECK(ko.find("별표(*) 규칙(32767번)") != std::string::npos);
-    CHECK(ko.find("가장 가까운 규칙 110번도 포트") != std::string::npos);
+    CHECK(ko.find("가장 비슷한 규칙 110번도 포트가") != std::string::npos);
 }
 
 TEST_CASE("a rule that denies is never offered as the closest one") {

@@ -1,7 +1,7 @@
 // Private. The interfaces that flow logs name: of hosts, gateways, attachments and endpoints.
 #pragma once
 
-#include "../answer.hpp"
+#include "things.hpp"
 
 namespace vpcplan::detail {
 
@@ -97,22 +97,26 @@ public:
 
     /// traffic-path of what leaves by a route to this target; nothing where that depends on more.
     /// Source: VPC guide, "Flow log records".
-    std::optional<int> path_to(std::string_view target) const {
-        if (const auto* peering = net_.find_peering(target)) {
-            const bool known =
-                !peering->requester.region.empty() && !peering->accepter.region.empty();
+    std::optional<int> path_to(thing kind, std::string_view target) const {
+        switch (kind) {
+        case thing::peering: {
+            const auto* peering = net_.find_peering(target);
+            const bool known = peering != nullptr && !peering->requester.region.empty() &&
+                               !peering->accepter.region.empty();
             return known ? std::optional(peering->is_in_one_region() ? 4 : 5) : std::nullopt;
         }
-        if (const auto* at = net_.find_endpoint(target)) {
-            return at->kind == endpoint_kind::gateway ? std::nullopt : std::optional(1);
+        case thing::endpoint: {
+            const auto* at = net_.find_endpoint(target);
+            return at != nullptr && at->kind == endpoint_kind::gateway ? std::nullopt
+                                                                       : std::optional(1);
         }
-        if (target.starts_with("vgw-")) {
-            return 3;
+        case thing::vpn_gateway: return 3;
+        case thing::nat_gateway:
+        case thing::interface:
+        case thing::instance:
+        case thing::transit_gateway: return 1;
+        default: return target == "local" ? std::optional(1) : std::nullopt;
         }
-        const bool inside = target == "local" || target.starts_with("nat-") ||
-                            target.starts_with("eni-") || target.starts_with("i-") ||
-                            target.starts_with("tgw-") || target.starts_with("vpce-");
-        return inside ? std::optional(1) : std::nullopt;
     }
 
 private:

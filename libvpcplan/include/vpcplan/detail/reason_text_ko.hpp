@@ -50,8 +50,8 @@ constexpr reason_text korean_text(reason code) noexcept {
             "짧은 경로로 넘어가지 않습니다.",
             "경로를 삭제하거나 존재하는 대상(Target)으로 바꿉니다."};
     case reason::no_possible_destination:
-        return {"이 주소를 가진 것이 없습니다",
-                "패킷은 서브넷에 도착하지만 목적지 주소를 가진 네트워크 인터페이스가 없습니다.",
+        return {"이 주소를 사용하는 네트워크 인터페이스가 없습니다",
+                "패킷은 VPC 안에 도착하지만 목적지 주소를 사용하는 네트워크 인터페이스가 없습니다.",
                 "주소를 확인합니다. 인스턴스가 교체되었을 수 있습니다."};
     case reason::unknown_destination:
         return {"입력만으로는 목적지가 어디인지 알 수 없습니다",
@@ -64,7 +64,7 @@ constexpr reason_text korean_text(reason code) noexcept {
     case reason::unsupported_component:
         return {"아직 판정하지 못하는 구성 요소가 경로에 있습니다",
                 "이 버전이 알아보기는 하지만 판정할 수 없는 시스템에 도달하므로 추측하지 않고 "
-                "'알 수 없음'으로 답합니다.",
+                "'판정 불가'로 답합니다.",
                 "그 구성 요소의 앞부분과 뒷부분을 따로 물어봅니다."};
     case reason::protocol_restriction:
         return {"이 구성 요소는 이 프로토콜을 전달하지 않습니다",
@@ -418,35 +418,30 @@ constexpr reason_text korean_text(reason code) noexcept {
 
 constexpr std::string_view korean_text(assumption taken) noexcept {
     switch (taken) {
-    case assumption::operating_systems_allow:
-        return "운영 체제 방화벽과 애플리케이션이 패킷을 받아들입니다";
-    case assumption::remote_host_answers: return "네트워크 밖의 호스트가 응답합니다";
-    case assumption::unfragmented: return "패킷이 단편화되지 않습니다";
-    case assumption::resolver_answers: return "DNS 확인자가 켜져 있고 응답합니다";
-    case assumption::echo_request: return "ICMP 유형이 없으므로 에코 요청(ping)으로 판정했습니다";
-    case assumption::public_address_used: return "목적지를 퍼블릭 주소로 지정했습니다";
+    case assumption::operating_systems_allow: return "운영 체제 방화벽과 애플리케이션이 허용함";
+    case assumption::remote_host_answers: return "네트워크 밖의 호스트가 응답함";
+    case assumption::unfragmented: return "패킷이 단편화되지 않음";
+    case assumption::resolver_answers: return "DNS 서버가 켜져 있고 응답함";
+    case assumption::echo_request: return "ICMP 유형이 없으므로 에코 요청(ping)으로 판정함";
+    case assumption::public_address_used: return "목적지를 퍼블릭 주소로 지정함";
     case assumption::subnet_address_has_no_group:
-        return "인터페이스가 없는 주소에는 보안 그룹이 없으므로 판정하지 않았습니다";
+        return "인터페이스가 없는 주소에는 보안 그룹이 없으므로 판정하지 않음";
     case assumption::way_to_router_not_judged:
-        return "패킷이 이미 VPC 라우터에 있다고 봅니다(그전의 경로와 응답이 라우터를 떠난 뒤의 "
-               "경로는 "
-               "판정하지 않았습니다)";
-    case assumption::instance_not_running:
-        return "인스턴스가 시작되어 있다고 봅니다(지금은 실행 중이 아닙니다)";
+        return "패킷이 이미 VPC 라우터에 있음(그 전의 경로와, 응답이 라우터를 떠난 뒤의 경로는 "
+               "판정하지 않음)";
+    case assumption::instance_not_running: return "인스턴스가 시작되어 있음(지금은 실행 중이 아님)";
     case assumption::nat_picks_any_port:
-        return "NAT 게이트웨이가 소스 포트를 1024-65535 중에서 임의로 고를 수 있습니다";
-    case assumption::documentation_range_public: return "문서용 주소는 퍼블릭 주소를 대신합니다";
+        return "NAT 게이트웨이가 소스 포트를 1024-65535 중에서 임의로 고를 수 있음";
+    case assumption::documentation_range_public: return "문서용 주소를 퍼블릭 주소로 봄";
     case assumption::every_choice_walked:
-        return "AWS가 여러 대상(Target)이나 가용 영역 중 하나를 고르는 곳에서는 모든 경우를 "
-               "확인했습니다";
+        return "AWS가 여러 대상(Target)이나 가용 영역 중 하나를 고르는 곳에서는 모든 경우를 확인함";
     case assumption::appliances_forward:
-        return "Gateway Load Balancer 뒤의 어플라이언스는 패킷을 그대로 통과시킵니다";
+        return "Gateway Load Balancer 뒤의 어플라이언스가 패킷을 그대로 통과시킴";
     case assumption::client_address_by_default:
-        return "대상 그룹에 클라이언트 주소 보존 설정이 없어 AWS 기본값으로 판정했습니다";
+        return "대상 그룹에 클라이언트 주소 보존 설정이 없어 AWS 기본값으로 판정함";
     case assumption::cross_zone_by_default:
-        return "교차 영역 로드 밸런싱 설정이 입력에 없어 꺼져 있다고 봅니다";
-    case assumption::default_action_only:
-        return "리스너의 규칙이 입력에 없어 기본 작업으로 판정했습니다";
+        return "교차 영역 로드 밸런싱 설정이 입력에 없어 꺼진 것으로 봄";
+    case assumption::default_action_only: return "리스너의 규칙이 입력에 없어 기본 작업으로 판정함";
     }
     return {};
 }
