@@ -97,8 +97,9 @@ std::optional<endpoint> endpoint_named(const network_index& index, const std::st
     return std::nullopt;
 }
 
-/// The answer as a picture, in the format asked for.
-std::string picture(const path_drawing& drawn, output_format format) {
+/// An answer or a chain as a picture, in the format asked for.
+template <class Drawing>
+std::string picture(const Drawing& drawn, output_format format) {
     switch (format) {
     case output_format::mermaid: return mermaid_text(drawn);
     case output_format::dot: return dot_text(drawn);
@@ -180,10 +181,6 @@ exit_status run(const pass_command& asked_for, const context& how) {
     }
     const bool is_page = how.format == output_format::text || how.format == output_format::markdown;
     const bool is_picture = !how.json() && !is_page;
-    if (is_picture && (!asked_for.via.empty() || asked_for.flow_logs || asked_for.mirrors)) {
-        return refuse("--via, --flow-logs and --mirrors have no picture: leave them out, or use "
-                      "--format text or json");
-    }
     asked.client = asked_for.client == "linux"     ? client_ports::linux_hosts
                    : asked_for.client == "windows" ? client_ports::windows
                                                    : client_ports::any;
@@ -232,7 +229,9 @@ exit_status run(const pass_command& asked_for, const context& how) {
                      : pass_chain_json(index, hops, loaded->diagnostics, how.lang, wanted));
     } else if (is_picture) {
         talk_about(loaded->diagnostics, how);
-        out.write(picture(draw_path(index, asked, hops[0].given, how.lang), how.format));
+        out.write(via.empty() ? picture(draw_path(index, asked, hops[0].given, how.lang, wanted),
+                                        how.format)
+                              : picture(draw_chain(index, hops, how.lang, wanted), how.format));
     } else if (!how.quiet) {
         talk_about(loaded->diagnostics, how);
         const bool is_markdown = how.format == output_format::markdown;

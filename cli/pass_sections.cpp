@@ -82,20 +82,9 @@ std::string chain_headline(const std::vector<chain_hop>& hops, const context& ho
     const auto tint = worst == connection_outcome::works   ? color::green
                       : worst == connection_outcome::fails ? color::red
                                                            : color::yellow;
-    auto text = paint(name_of(worst, how.lang), tint, how) + ": ";
-    if (worst == connection_outcome::works) {
-        return text + std::string(how.say("every hop works.", "모든 구간에서 통신됩니다.")) + "\n";
-    }
-    const auto at = std::find_if(hops.begin(), hops.end(), [&](const chain_hop& hop) {
-        return hop.given.connection == worst;
-    });
-    const auto number = std::to_string(at - hops.begin() + 1);
-    const bool fails = worst == connection_outcome::fails;
-    text += how.lang == language::ko
-                ? "구간 " + number +
-                      (fails ? "에서 통신되지 않습니다." : "의 통신 여부를 판정할 수 없습니다.")
-                : "hop " + number + (fails ? " does not work." : " cannot be judged.");
-    return text + "\n";
+    const auto word = name_of(worst, how.lang);
+    auto text = headline(hops, how.lang);
+    return text.replace(0, word.size(), paint(word, tint, how)) + "\n";
 }
 
 } // namespace vpcplan::cli

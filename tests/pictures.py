@@ -18,6 +18,8 @@ PICTURES = {
     "snapshot-works": "internet:203.0.113.7 web-1 tcp/443 -n examples/aws-snapshot",
     "through-nat-ko": "app-1 internet:203.0.113.80 tcp/443 -n examples/three-tier/vpc.yaml --lang ko",
     "load-balancer": "internet:203.0.113.7 shop tcp/443 -n examples/load-balancers",
+    "bastion-chain": "internet:203.0.113.7 db-1 tcp/5432 --via bastion -n examples/three-tier/vpc.yaml",
+    "flow-logs-ko": "app-1 internet:203.0.113.80 tcp/443 --flow-logs -n examples/three-tier/vpc.yaml --lang ko",
     "same-subnet": "web-1 bastion tcp/22 -n examples/three-tier/vpc.yaml",
 }
 FORMATS = {"svg": "svg", "mermaid": "mmd", "dot": "dot"}

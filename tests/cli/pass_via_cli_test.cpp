@@ -61,9 +61,7 @@ TEST_CASE("a chain that cannot be asked for says what would be right") {
         {{"--via", "bastoin"}, "did you mean bastion"},
         {{"--via", "bastion,ssh"}, "bastion-1,tcp/22"},
         {{"--via", "bastion,tcp/99999"}, "bastion-1,tcp/22"},
-        {{"--via", "internet:198.51.100.1"}, "instance or interface"},
-        {{"--via", "bastion", "--format", "svg"}, "have no picture"},
-        {{"--flow-logs", "--format", "dot"}, "have no picture"}};
+        {{"--via", "internet:198.51.100.1"}, "instance or interface"}};
     for (const auto& [words, phrase] : rows) {
         std::vector<std::string> all{"internet:203.0.113.7", "db-1", "tcp/5432"};
         all.insert(all.end(), words.begin(), words.end());
@@ -73,6 +71,38 @@ TEST_CASE("a chain that cannot be asked for says what would be right") {
         CHECK(said.out.empty());
         CHECK(has(said.err, phrase));
     }
+}
+
+TEST_CASE("pass --via draws every hop, in order, in every picture format") {
+    for (const std::string format : {"svg", "mermaid", "dot"}) {
+        const auto said = pass(
+            {"internet:203.0.113.7", "db-1", "tcp/5432", "--via", "bastion", "--format", format});
+        INFO(format << said.err);
+        CHECK(said.status == 1);
+        const auto first = said.out.find("Hop 1 of 2");
+        const auto second = said.out.find("Hop 2 of 2");
+        CHECK(has(said.out, "hop 2 does not work"));
+        CHECK(first < second);
+        CHECK(second != std::string::npos);
+    }
+    CHECK(has(pass({"internet:203.0.113.7", "db-1", "tcp/5432", "--via", "bastion", "--format",
+                    "svg", "--lang", "ko"})
+                  .out,
+              "구간 2/2"));
+}
+
+TEST_CASE("pass --flow-logs draws each record where its interface is") {
+    const auto said =
+        pass({"app-1", "internet:203.0.113.80", "tcp/443", "--flow-logs", "--format", "svg"});
+    CHECK(has(said.out, "flow log: out, ACCEPT"));
+    CHECK(has(said.out, " 203.0.113.80 "));
+    CHECK(has(said.out, "ACCEPT OK"));
+    CHECK(has(pass({"app-1", "internet:203.0.113.80", "tcp/443", "--flow-logs", "--format",
+                    "mermaid", "--lang", "ko"})
+                  .out,
+              "흐름 로그"));
+    CHECK_FALSE(has(pass({"app-1", "internet:203.0.113.80", "tcp/443", "--format", "svg"}).out,
+                    "flow log"));
 }
 
 TEST_CASE("pass --flow-logs shows the records in AWS's default format") {
@@ -119,4 +149,8 @@ TEST_CASE("pass --mirrors shows what is copied, and where to") {
     CHECK(has(said.out, "Out of interface eni-1: not mirrored; it is the source of no session."));
     CHECK(has(pass({"eni-1", "eni-2", "tcp/443", "--mirrors", "--lang", "ko"}, network.path()).out,
               "트래픽 미러링"));
+    const auto picture =
+        pass({"eni-1", "eni-2", "tcp/443", "--mirrors", "--format", "svg"}, network.path()).out;
+    CHECK(has(picture, "mirror: in, copy to eni-monitor (arrives)"));
+    CHECK(has(picture, "mirror: out, no copy"));
 }
