@@ -1,5 +1,6 @@
 // Files, folders and standard input: finding documents, and what they are, by content.
 #include "aws_cli_reader.hpp"
+#include "foreign_document.hpp"
 #include "text_file.hpp"
 #include "vpc_yaml.hpp"
 
@@ -36,6 +37,13 @@ bool starts_like_json(std::string_view text) {
     return start != std::string_view::npos && (text[start] == '{' || text[start] == '[');
 }
 
+bool holds_aws_keys(const node& root) {
+    return aws_cli_reader::recognises(root) ||
+           (root.is_list() &&
+            std::any_of(root.items.begin(), root.items.end(),
+                        [](const node* element) { return aws_cli_reader::recognises(*element); }));
+}
+
 /// One text into documents, or why not.
 std::optional<load_failure> parse_text(std::string_view text, const std::string& name,
                                        documents& out) {
@@ -54,31 +62,49 @@ std::optional<load_failure> parse_text(std::string_view text, const std::string&
     text = without_mark(text);
     const bool is_json = starts_like_json(text) && !ends_like_yaml(name);
     const auto why = is_json ? parse_json(text, name, out) : parse_yaml(text, name, out);
-    if (why) {
-        return failure(*why, name);
+    // Some of these texts are YAML too, of no meaning.
+    const bool is_ours =
+        !why && (is_vpc_yaml(out.back()->root()) || holds_aws_keys(out.back()->root()));
+    if (const auto* what = is_json || is_ours ? nullptr : find_foreign(text)) {
+        return failure(errc::bad_value, name + ": " + told(*what), {name, {}, 0, 0});
     }
-    return std::nullopt;
+    if (!why) {
+        return std::nullopt;
+    }
+    return failure(*why, name);
 }
 
-bool holds_aws_keys(const node& root) {
-    return aws_cli_reader::recognises(root) ||
-           (root.is_list() &&
-            std::any_of(root.items.begin(), root.items.end(),
-                        [](const node* element) { return aws_cli_reader::recognises(*element); }));
+/// Takes documents that are no network out, with a diagnostic for each. One that would have told a
+/// part of the network, or that leaves nothing, is an error: the rest would look whole.
+std::optional<load_failure> take_foreign(documents& all, std::vector<diagnostic>& said) {
+    std::string refused;
+    source_ref first;
+    const auto kept = std::stable_partition(all.begin(), all.end(), [](const auto& one) {
+        return find_foreign(one->root()) == nullptr;
+    });
+    for (auto one = kept; one != all.end(); ++one) {
+        const auto& what = *find_foreign((*one)->root());
+        const source_ref where{(*one)->name, {}, 0, 0};
+        auto message = (*one)->name + ": " + told(what);
+        if (what.part_of_network || kept == all.begin()) {
+            first = refused.empty() ? where : first;
+            refused += (refused.empty() ? "" : "\n") + message;
+        } else {
+            said.push_back({severity::warning, "ignored_file", std::move(message), where});
+        }
+    }
+    all.erase(kept, all.end());
+    if (refused.empty()) {
+        return std::nullopt;
+    }
+    return failure(errc::bad_value, std::move(refused), std::move(first));
 }
 
-/// What a document without any key of ours probably is.
-std::string guess(const node& root) {
-    if (root.find("AWSTemplateFormatVersion") != nullptr || root.find("Resources") != nullptr) {
-        return "; it looks like a CloudFormation template, which is not read yet";
+load_outcome read_documents(documents all, const std::string& name) {
+    std::vector<diagnostic> said;
+    if (auto why = take_foreign(all, said)) {
+        return *std::move(why);
     }
-    if (root.find("terraform_version") != nullptr || root.find("planned_values") != nullptr) {
-        return "; it looks like Terraform's JSON, which is not read yet";
-    }
-    return {};
-}
-
-load_outcome read_documents(const documents& all, const std::string& name) {
     const bool aws = std::any_of(all.begin(), all.end(),
                                  [](const auto& one) { return holds_aws_keys(one->root()); });
     if (aws) {
@@ -86,16 +112,16 @@ load_outcome read_documents(const documents& all, const std::string& name) {
         for (const auto& one : all) {
             reader.collect(one->root());
         }
-        return reader.finish();
+        auto loaded = reader.finish();
+        loaded.diagnostics.insert(loaded.diagnostics.begin(), said.begin(), said.end());
+        return loaded;
     }
     if (all.size() == 1 && is_vpc_yaml(all.front()->root())) {
         return read_vpc_yaml(*all.front());
     }
     return failure(errc::bad_value,
-                   name +
-                       ": no network here: neither keys of the AWS CLI (Vpcs, Subnets, "
-                       "RouteTables, …) nor those of a vpc.yaml (vpc or vpcs, subnets, …)" +
-                       (all.empty() ? std::string() : guess(all.front()->root())),
+                   name + ": no network here: neither keys of the AWS CLI (Vpcs, Subnets, "
+                          "RouteTables, …) nor those of a vpc.yaml (vpc or vpcs, subnets, …)",
                    {name, {}, 0, 0});
 }
 
@@ -180,7 +206,7 @@ load_outcome load_folder(const fs::path& folder) {
         if (auto why = parse_text(yaml.front().second, yaml.front().first.string(), only)) {
             return *std::move(why);
         }
-        return read_documents(only, yaml.front().first.string());
+        return read_documents(std::move(only), yaml.front().first.string());
     }
     for (const auto& [file, text] : yaml) {
         documents read;
@@ -192,7 +218,7 @@ load_outcome load_folder(const fs::path& folder) {
                 file);
         }
     }
-    auto outcome = read_documents(json, folder.string());
+    auto outcome = read_documents(std::move(json), folder.string());
     if (auto* loaded = std::get_if<loaded_network>(&outcome)) {
         loaded->diagnostics.insert(loaded->diagnostics.begin(),
                                    std::make_move_iterator(said.begin()),
@@ -208,7 +234,7 @@ load_outcome parse_network(std::string_view text, const std::string& name) {
     if (auto why = parse_text(text, name, all)) {
         return *std::move(why);
     }
-    return read_documents(all, name);
+    return read_documents(std::move(all), name);
 }
 
 load_outcome load_network(const std::string& path) {

@@ -70,6 +70,74 @@ TEST_CASE("what is not there, or no network, says so") {
     CHECK(contains(message_of(folder.path.string()), "no network here"));
 }
 
+TEST_CASE("what people hand in for a network is named, with what to do") {
+    struct row {
+        const char* file;
+        const char* text;
+        const char* name;
+        const char* cure;
+    };
+    const row rows[] = {
+        // A template shares Rules with describe-rules, and Parameters with others.
+        {"a.json",
+         R"({"Resources": {"V": {"Type": "AWS::EC2::VPC"}}, "Rules": {"C": {"Assertions": []}}})",
+         "CloudFormation template", "vpcplan collect"},
+        {"a.yaml", "Resources:\n  V:\n    Type: AWS::EC2::VPC\n    X: !Sub '${A}'\n",
+         "CloudFormation template", "vpcplan collect"},
+        {"a.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nRules: {}\n", "CloudFormation template",
+         "vpcplan collect"},
+        {"a.json", R"({"format_version": "1.2", "planned_values": {}})", "Terraform's plan",
+         "vpcplan collect"},
+        {"a.json", R"({"version": 4, "lineage": "x", "resources": []})", "Terraform's plan",
+         "vpcplan collect"},
+        {"a.tf", "# net\nresource \"aws_vpc\" \"a\" {\n}\n", "Terraform's source",
+         "vpcplan collect"},
+        {"a.json", R"({"collector_version": "0.14.0", "provider": "aws", "subnets": []})",
+         "a collector with keys of its own", "Subnets"},
+        {"a.json", R"({"configurationItems": [{"resourceType": "AWS::EC2::VPC"}]})", "AWS Config",
+         "vpcplan collect"},
+        {"a.json", R"({"status_code": 200, "data": {"Vpcs": []}})", "recorded answer", "jq .data"},
+        {"a.json", R"({"Entries": [{"Cidr": "10.0.0.0/8"}]})", "entries of a prefix list",
+         "ManagedPrefixListEntries"},
+        {"a.json", R"({"Routes": [], "AdditionalRoutesAvailable": false})",
+         "routes of a transit gateway", "TransitGatewayRoutes"},
+        {"a.json", R"([{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "Tags": []}])", "--query",
+         "without --query"},
+        {"a.json", R"([[{"InstanceId": "i-1", "InstanceType": "t3.nano"}]])", "--query",
+         "without --query"},
+        {"a.json", R"({"GroupId": "sg-1", "IpPermissions": []})", "--query", "without --query"},
+        {"a.txt", "\nAn error occurred (UnauthorizedOperation) when calling the DescribeVpcs",
+         "error message of the AWS CLI", "run it again"},
+        {"a.html", "<!DOCTYPE html><html></html>", "HTML page", "the call itself"},
+    };
+    for (const auto& one : rows) {
+        INFO(one.text);
+        const scratch_folder folder;
+        write_file(folder.path / one.file, one.text);
+        const auto outcome = load_network((folder.path / one.file).string());
+        REQUIRE(std::holds_alternative<load_failure>(outcome));
+        const auto& message = std::get<load_failure>(outcome).message;
+        INFO(message);
+        CHECK(contains(message, one.file));
+        CHECK(contains(message, one.name));
+        CHECK(contains(message, one.cure));
+    }
+}
+
+TEST_CASE("a template beside a snapshot is ignored, a part in another wrapping is not") {
+    const scratch_folder folder;
+    write_file(folder.path / "vpcs.json", R"({"Vpcs": [{"VpcId": "vpc-1"}]})");
+    write_file(folder.path / "stack.json",
+               R"({"Resources": {"V": {"Type": "AWS::EC2::VPC"}}, "Rules": {}})");
+    const auto loaded = load(folder.path);
+    CHECK(loaded.data.vpcs.size() == 1);
+    REQUIRE(find_diagnostic(loaded, "ignored_file") != nullptr);
+    CHECK(contains(find_diagnostic(loaded, "ignored_file")->message, "CloudFormation"));
+    // Without it, the subnet would seem not to exist.
+    write_file(folder.path / "subnets.json", R"([{"SubnetId": "s", "CidrBlock": "10.0.0.0/24"}])");
+    CHECK(std::holds_alternative<load_failure>(load_network(folder.path.string())));
+}
+
 TEST_CASE("a byte order mark does no harm") {
     const scratch_folder folder;
     write_file(folder.path / "a.json", "\xef\xbb\xbf{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}]}");
