@@ -82,7 +82,10 @@ std::optional<endpoint> endpoint_named(const network_index& index, const std::st
                 found.error.code != errc::no_host_address
             ? describe({found.error.code, 0, 0}, text.substr(colon + 1))
             : text.substr(0, 120) + ": " + std::string(reason_of(found.error.code));
-    if (!names.empty()) {
+    if (!found.error.candidates.empty() && found.error.candidates.front() == text) {
+        message = text + ": the input describes no interface of it, or one that belongs to another "
+                         "instance too (-v tells)";
+    } else if (!names.empty()) {
         message += found.error.code == errc::ambiguous_name    ? "; write the id: " + names
                    : found.error.code == errc::no_host_address ? "; hosts have " + names
                                                                : " (did you mean " + names + "?)";

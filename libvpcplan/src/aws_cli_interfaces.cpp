@@ -152,7 +152,73 @@ void aws_cli_reader::read_interfaces() {
     }
 }
 
+void aws_cli_reader::read_contested_interface(const node& own, const std::string& instance_id,
+                                              const std::string& interface_id) {
+    const auto& holder = holder_of_[interface_id];
+    log_.warn("contradiction",
+              joined({interface_id, " belongs to ", holder, " and to ", instance_id,
+                      " in the input; neither can be asked about, and what refers to ",
+                      interface_id, " is unknown"}),
+              own);
+    contested_[holder] = true;
+    contested_[instance_id] = true;
+    // Each keeps its addresses under an id of its own, so that they do not seem to be nowhere.
+    for (auto& one : net_.interfaces) {
+        if (one.id == interface_id) {
+            one.id += " of " + holder;
+        }
+    }
+    if (own.find("SubnetId") != nullptr) {
+        read_interface(own, instance_id);
+        net_.interfaces.back().id += " of " + instance_id;
+    }
+}
+
+void aws_cli_reader::refuse_contested() {
+    for (auto& one : net_.instances) {
+        if (contested_.contains(one.id)) {
+            one.interface_ids.clear();
+        }
+    }
+}
+
+void aws_cli_reader::read_only_interface(const node& object, const std::string& instance_id) {
+    const auto primary = address(object, "PrivateIpAddress");
+    const auto* groups = object.find("SecurityGroups");
+    const auto subnet_id = text(object, "SubnetId");
+    if (!primary || groups == nullptr || !groups->is_list() || subnet_id.empty() ||
+        std::any_of(net_.interfaces.begin(), net_.interfaces.end(), [&](const interface& one) {
+            return one.subnet_id == subnet_id && one.owns(*primary);
+        })) {
+        return;
+    }
+    interface made;
+    made.id = instance_id + "/eth0";
+    made.subnet_id = subnet_id;
+    made.vpc_id = text(object, "VpcId");
+    made.instance_id = instance_id;
+    made.status = "in-use";
+    made.source_dest_check = flag(object, "SourceDestCheck", true);
+    made.place = place_of(object);
+    made.addresses.push_back({*primary, address(object, "PublicIpAddress"), true});
+    if (const auto ipv6 = address(object, "Ipv6Address")) {
+        made.addresses.push_back({*ipv6, std::nullopt, true});
+    }
+    for (const auto* group : objects(object, "SecurityGroups")) {
+        made.group_ids.push_back(id_of(*group, "GroupId"));
+    }
+    log_.note("interface_from_instance",
+              made.id + " is not among the network interfaces; taken from " + instance_id, object);
+    interfaces_of_[instance_id].emplace_back(0, made.id);
+    net_.interfaces.push_back(std::move(made));
+}
+
 void aws_cli_reader::read_instances() {
+    for (const auto& one : net_.interfaces) {
+        if (!one.instance_id.empty()) {
+            holder_of_.emplace(one.id, one.instance_id);
+        }
+    }
     const bool has_interfaces = sections_.find("NetworkInterfaces") != sections_.end();
     for (const auto* object : section("Instances")) {
         const auto id = id_of(*object, "InstanceId");
@@ -186,6 +252,12 @@ void aws_cli_reader::read_instances() {
                 }
                 seen_.emplace("NetworkInterfaces " + interface_id, own);
                 read_interface(*own, id);
+                holder_of_.emplace(interface_id, id);
+                continue;
+            }
+            if (const auto holder = holder_of_.find(interface_id);
+                holder != holder_of_.end() && holder->second != id) {
+                read_contested_interface(*own, id, interface_id);
                 continue;
             }
             const auto is_it = [&](const auto& one) { return one.second == interface_id; };
@@ -196,12 +268,15 @@ void aws_cli_reader::read_instances() {
                 owned.emplace_back(index.value_or(static_cast<int>(own->index)), interface_id);
             }
         }
+        if (owned.empty() && !contested_.contains(id)) {
+            read_only_interface(*object, id);
+        }
         std::stable_sort(owned.begin(), owned.end(),
                          [](const auto& a, const auto& b) { return a.first < b.first; });
         for (const auto& [index, interface_id] : owned) {
             made.interface_ids.push_back(interface_id);
         }
-        if (made.interface_ids.empty() && made.state != "terminated" &&
+        if (made.interface_ids.empty() && !contested_.contains(id) && made.state != "terminated" &&
             made.state != "shutting-down") {
             log_.warn("no_interface",
                       id + " has no interface in the input; nothing can be asked about it",
@@ -209,6 +284,7 @@ void aws_cli_reader::read_instances() {
         }
         net_.instances.push_back(std::move(made));
     }
+    refuse_contested();
 }
 
 // Elastic IPs say again what the interfaces say; they only fill gaps.

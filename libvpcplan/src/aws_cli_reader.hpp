@@ -55,6 +55,13 @@ private:
     void prefer_owners();
     /// Whether this id is new in its section; a second, different thing is reported.
     bool is_new(std::string_view section, const std::string& id, const node& object);
+    /// Splits an interface that several instances have in the input into one for each of them.
+    void read_contested_interface(const node& own, const std::string& instance_id,
+                                  const std::string& interface_id);
+    /// Instances with such an interface have none that a question could mean.
+    void refuse_contested();
+    /// The interface of an instance that has none in the input, from what the instance itself says.
+    void read_only_interface(const node& object, const std::string& instance_id);
     /// The account whose folder a file is in; "" when its path has none.
     static std::string_view account_of(const node& object);
 
@@ -173,6 +180,8 @@ private:
     std::unordered_map<std::string, const node*> seen_;
     std::map<std::string, unknown_field> unknown_fields_;
     std::map<std::string, std::string> region_of_vpc_;
+    std::map<std::string, std::string> holder_of_; ///< the first instance with an interface
+    std::map<std::string, bool> contested_;        ///< instances with an interface of another
     /// Interfaces of an instance with their device index.
     std::map<std::string, std::vector<std::pair<int, std::string>>> interfaces_of_;
 };

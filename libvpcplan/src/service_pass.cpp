@@ -39,7 +39,10 @@ endpoint named_endpoint(const network_index& index, const std::string& text,
         names += (names.empty() ? "" : ", ") + one;
     }
     std::string hint;
-    if (!names.empty()) {
+    if (!found.error.candidates.empty() && found.error.candidates.front() == text) {
+        hint = "the input describes no interface of it, or one that belongs to another instance "
+               "too; see the diagnostics";
+    } else if (!names.empty()) {
         hint = found.error.code == errc::ambiguous_name    ? "one of " + names
                : found.error.code == errc::no_host_address ? "hosts have " + names
                                                            : "did you mean " + names + "?";

@@ -1,6 +1,8 @@
 // What each field of `aws ec2 describe-*` output becomes, and what is said about what does not fit.
 #include "support/loading.hpp"
 
+#include <vpcplan/question.hpp>
+
 using namespace vpcplan;
 using namespace vpcplan::literals;
 using namespace vpcplan::test;
@@ -769,4 +771,45 @@ TEST_CASE("YAML output of the AWS CLI is read as well") {
     REQUIRE(loaded.data.vpcs.size() == 1);
     CHECK(loaded.data.vpcs.front().name == "main");
     CHECK(to_string(loaded.data.vpcs.front().place) == "input:2:3");
+}
+
+TEST_CASE("an interface that two instances have is a contradiction, and neither is an end") {
+    const auto of = [](const char* id, const char* address) {
+        return std::string(R"({"InstanceId": ")") + id +
+               R"(", "NetworkInterfaces": [{"NetworkInterfaceId": "eni-0", "SubnetId": "s",
+                   "PrivateIpAddress": ")" +
+               address + "\"}]}";
+    };
+    const auto loaded =
+        read(R"({"Instances": [)" + of("i-1", "10.0.0.10") + "," + of("i-2", "10.0.0.20") + "]}");
+    REQUIRE(find_diagnostic(loaded, "contradiction") != nullptr);
+    CHECK(contains(find_diagnostic(loaded, "contradiction")->message, "i-1 and to i-2"));
+    const network_index index(loaded.data);
+    for (const auto* end : {"i-1", "i-2", "eni-0"}) {
+        INFO(end);
+        CHECK_FALSE(find_endpoint(index, end, true).value.has_value());
+        CHECK_FALSE(find_endpoint(index, end, false).value.has_value());
+    }
+    // The addresses are still those of two interfaces, not of one.
+    REQUIRE(loaded.data.interfaces.size() == 2);
+    CHECK(loaded.data.interfaces[0].addresses.size() == 1);
+}
+
+TEST_CASE("an instance without interfaces is read from its own subnet, address and groups") {
+    const auto loaded = read(R"({"Instances": [{"InstanceId": "i-1", "VpcId": "v",
+        "SubnetId": "s", "PrivateIpAddress": "10.0.1.10", "PublicIpAddress": "198.51.100.10",
+        "SecurityGroups": [{"GroupId": "sg-1"}], "NetworkInterfaces": []}]})");
+    REQUIRE(loaded.data.interfaces.size() == 1);
+    const auto& made = loaded.data.interfaces.front();
+    CHECK(made.subnet_id == "s");
+    CHECK(made.group_ids == strings{"sg-1"});
+    REQUIRE(made.addresses.size() == 1);
+    CHECK(made.addresses.front().public_address.has_value());
+    CHECK(loaded.data.instances.front().interface_ids == strings{made.id});
+    CHECK(find_diagnostic(loaded, "no_interface") == nullptr);
+    // Without its groups, what it lets in is not known.
+    const auto bare = read(R"({"Instances": [{"InstanceId": "i-1", "SubnetId": "s",
+        "PrivateIpAddress": "10.0.1.10"}]})");
+    CHECK(bare.data.interfaces.empty());
+    CHECK(find_diagnostic(bare, "no_interface") != nullptr);
 }
