@@ -23,7 +23,7 @@ FLOORS = {
     2: ["packet", "subnet", "vpc_cidr", "free_space", "trace"],
     3: ["prefix_list", "route_table", "network_acl", "security_group", "firewall_rules", "connection_tracker"],
     4: ["packet_set", "classifier"],
-    5: ["interconnect", "load_balancer", "network_firewall", "traffic_mirror", "network", "rule_text"],
+    5: ["knowledge", "interconnect", "load_balancer", "network_firewall", "traffic_mirror", "network", "rule_text"],
     6: [
         "question",
         "answer",

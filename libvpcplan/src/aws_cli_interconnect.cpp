@@ -31,8 +31,11 @@ peering_side aws_cli_reader::peering_side_of(const node& connection, std::string
     peering_side side;
     const auto* info = field(connection, key, node_kind::map);
     if (info == nullptr) {
+        side.all_ipv4 = side.all_ipv6 = false;
         return side;
     }
+    side.all_ipv4 = info->find("CidrBlockSet") != nullptr;
+    side.all_ipv6 = info->find("Ipv6CidrBlockSet") != nullptr;
     side.vpc_id = text(*info, "VpcId");
     side.owner_id = text(*info, "OwnerId");
     side.region = text(*info, "Region");
@@ -96,6 +99,8 @@ transit_gateway_attachment& aws_cli_reader::attachment_of(const node& object) {
     made.name = name_of(object);
     made.transit_gateway_id = gateway;
     made.table_known = false;
+    made.ipv6_support.reset();
+    made.group_referencing.reset();
     made.place = place_of(object);
     return net_.transit_gateway_attachments.emplace_back(std::move(made));
 }
@@ -143,9 +148,13 @@ void aws_cli_reader::read_transit_attachments() {
             }
         }
         if (const auto* options = field(*object, "Options", node_kind::map)) {
-            made.ipv6_support = is_on(text(*options, "Ipv6Support"));
+            const auto said = [&](std::string_view key) {
+                return options->find(key) != nullptr ? std::optional(is_on(text(*options, key)))
+                                                     : std::nullopt;
+            };
+            made.ipv6_support = said("Ipv6Support");
             made.appliance_mode = is_on(text(*options, "ApplianceModeSupport"));
-            made.group_referencing = is_on(text(*options, "SecurityGroupReferencingSupport"));
+            made.group_referencing = said("SecurityGroupReferencingSupport");
         }
     }
     for (const auto* object : section("TransitGatewayPeeringAttachments")) {

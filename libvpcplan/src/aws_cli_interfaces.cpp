@@ -100,12 +100,7 @@ void aws_cli_reader::read_interface(const node& object, const std::string& insta
         interfaces_of_[instance_id].emplace_back(0, id);
     }
     read_interface_addresses(object, made);
-    if (flag(object, "DenyAllIgwTraffic", false)) {
-        log_.warn("not_evaluated",
-                  id + " has DenyAllIgwTraffic: its IPv6 addresses do not reach the internet, "
-                       "which is not evaluated",
-                  object);
-    }
+    made.denies_igw_traffic = flag(object, "DenyAllIgwTraffic", false);
     known_fields(object, "NetworkInterfaces",
                  {"NetworkInterfaceId",
                   "SubnetId",
@@ -271,6 +266,9 @@ void aws_cli_reader::read_instances() {
         if (owned.empty() && !contested_.contains(id)) {
             read_only_interface(*object, id);
         }
+        if (const auto found = address(*object, "PublicIpAddress"); found && owned.empty()) {
+            net_.unplaced_addresses.push_back(*found);
+        }
         std::stable_sort(owned.begin(), owned.end(),
                          [](const auto& a, const auto& b) { return a.first < b.first; });
         for (const auto& [index, interface_id] : owned) {
@@ -296,11 +294,15 @@ void aws_cli_reader::read_addresses() {
     for (const auto* object : section("Addresses")) {
         const auto interface_id = text(*object, "NetworkInterfaceId");
         const auto public_address = address(*object, "PublicIp");
+        if (interface_id.empty() && public_address && !text(*object, "InstanceId").empty()) {
+            net_.unplaced_addresses.push_back(*public_address);
+        }
         if (interface_id.empty() || !public_address) {
             continue; // not associated with anything
         }
         const auto found = by_id.find(interface_id);
         if (found == by_id.end()) {
+            net_.unplaced_addresses.push_back(*public_address);
             log_.warn("dangling_reference",
                       "Elastic IP " + detail::to_string(*public_address) + " belongs to " +
                           in_quotes(interface_id) + ", which is not in the input",

@@ -174,8 +174,13 @@ void aws_cli_reader::collect(const node& root) {
         return;
     }
     collect_firewall_documents(root);
+    const auto* next_page = root.find("NextToken");
+    const bool is_whole = next_page == nullptr || next_page->is_null();
     for (const auto* member : root.items) {
         collect_member(*member);
+        if (is_whole && member->is_list()) {
+            listed_[member->key].insert(folder_of(*member));
+        }
     }
 }
 
@@ -295,6 +300,7 @@ loaded_network aws_cli_reader::finish() {
     read_balancers();
     read_mirroring();
     read_others();
+    find_what_is_listed();
     report_ignored();
     check_network(net_, log_);
     return {std::move(net_), log_.take()};

@@ -4,6 +4,7 @@
 #include "reader_log.hpp"
 
 #include <initializer_list>
+#include <set>
 #include <unordered_map>
 
 namespace vpcplan::detail {
@@ -64,6 +65,11 @@ private:
     void read_only_interface(const node& object, const std::string& instance_id);
     /// The account whose folder a file is in; "" when its path has none.
     static std::string_view account_of(const node& object);
+
+    // ---- what the input lists wholly: aws_cli_listed.cpp
+    static std::string folder_of(const node& object);
+    void find_what_is_listed();
+    bool is_listed(std::string_view key, const std::string* folder) const;
 
     // ---- the network: aws_cli_vpc.cpp
     void read_vpcs();
@@ -177,6 +183,8 @@ private:
     network net_;
     reader_log log_;
     std::map<std::string, std::vector<const node*>, std::less<>> sections_;
+    /// The folders of files in which a key is present, and the output is no page of several.
+    std::map<std::string, std::set<std::string>, std::less<>> listed_;
     std::unordered_map<std::string, const node*> seen_;
     std::map<std::string, unknown_field> unknown_fields_;
     std::map<std::string, std::string> region_of_vpc_;

@@ -259,7 +259,7 @@ bool aws_cli_reader::read_permission_match(const node& permission, group_rule& i
     const bool has_first = permission.find("FromPort") != nullptr;
     const bool has_last = permission.find("ToPort") != nullptr;
     if (!has_first && !has_last) {
-        return true;
+        return proto->is_icmp(); // of TCP and UDP, AWS always tells the ports
     }
     const auto first = integer(permission, "FromPort");
     const auto last = has_last ? integer(permission, "ToPort") : std::optional<int>(-1);
@@ -306,9 +306,6 @@ group_rule_peer aws_cli_reader::group_peer_of(const node& pair) {
 void aws_cli_reader::read_permissions(const node& group, std::string_view key,
                                       std::vector<group_rule>& into) {
     const auto* list = group.find(key);
-    if (list == nullptr) {
-        return;
-    }
     const auto unreadable = [&](const node& where, const group_rule* like) {
         group_rule made;
         if (like != nullptr) {
@@ -322,6 +319,17 @@ void aws_cli_reader::read_permissions(const node& group, std::string_view key,
                   where);
         into.push_back(std::move(made));
     };
+    if (list == nullptr) { // an empty list would say that there are none
+        group_rule made;
+        made.peer = unreadable_peer{std::string(key) + " is not in the input"};
+        made.place = place_of(group);
+        log_.warn("missing_rules",
+                  "a security group is described without " + std::string(key) +
+                      "; what they would allow is unknown",
+                  group);
+        into.push_back(std::move(made));
+        return;
+    }
     if (!list->is_list()) {
         unreadable(*list, nullptr);
         return;

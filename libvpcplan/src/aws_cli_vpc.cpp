@@ -226,6 +226,10 @@ void aws_cli_reader::read_nat_gateways() {
         if (!is_new("NatGateways", id, *object)) {
             continue;
         }
+        if (text(*object, "State") == "deleted") { // described for about an hour longer
+            log_.note("gone", id + " is deleted; it is left out", *object);
+            continue;
+        }
         nat_gateway made;
         made.id = id;
         made.name = name_of(*object);

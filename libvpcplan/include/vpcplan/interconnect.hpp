@@ -11,6 +11,8 @@ struct peering_side {
     std::string owner_id;
     std::string region;
     std::vector<cidr> blocks;
+    bool all_ipv4 = true; ///< false when the input does not list its IPv4 blocks
+    bool all_ipv6 = true; ///< false when the input does not list its IPv6 blocks
 };
 
 struct vpc_peering_connection {
@@ -60,8 +62,8 @@ struct transit_gateway_attachment {
     bool table_known = true;             ///< false when the input does not say whether there is one
     std::vector<std::string> subnet_ids; ///< VPC attachments: one a zone
     bool appliance_mode = false;
-    bool ipv6_support = true;
-    bool group_referencing = true;
+    std::optional<bool> ipv6_support = true;      ///< nothing when the input does not say
+    std::optional<bool> group_referencing = true; ///< nothing when the input does not say
     source_ref place{};
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "interconnect.hpp"
+#include "knowledge.hpp"
 #include "load_balancer.hpp"
 #include "network_acl.hpp"
 #include "network_firewall.hpp"
@@ -23,6 +24,7 @@ struct vpc {
     std::vector<cidr> blocks; ///< associated ones; the primary IPv4 block first
     bool dns_support = true;
     bool is_default = false;
+    knowledge known{}; ///< what the input lists of this VPC
     source_ref place{};
 
     bool contains(const detail::address_bits& address) const noexcept {
@@ -70,6 +72,7 @@ struct interface {
     std::vector<cidr> prefixes; ///< assigned prefixes
     std::vector<std::string> group_ids;
     bool source_dest_check = true;
+    bool denies_igw_traffic = false; ///< DenyAllIgwTraffic
     source_ref place{};
 
     const interface_address* find(const detail::address_bits& address) const noexcept {
@@ -110,6 +113,10 @@ struct instance {
     std::string state = "running";
     std::vector<std::string> interface_ids; ///< device index order
     source_ref place{};
+
+    /// Known not to run: it sends and gets nothing. One that is pending will.
+    /// Source: EC2 guide, "Amazon EC2 instance state changes".
+    bool is_off() const noexcept { return state != "running" && state != "pending"; }
 };
 
 struct internet_gateway {
@@ -196,6 +203,9 @@ struct network {
     std::vector<firewall_policy> firewall_policies;
     std::vector<firewall_rule_group> firewall_rule_groups;
     std::vector<other_component> others;
+    /// Public addresses that the input names, of things that it does not describe.
+    std::vector<detail::address_bits> unplaced_addresses;
+    knowledge known{}; ///< what the input lists of VPCs that it does not describe
     /// Nothing when the input is silent; then it is taken to be off.
     std::optional<vpcplan::block_public_access> public_access;
 };
@@ -347,6 +357,24 @@ public:
         const auto* acl = acl_of_subnet_.find(where.id);
         return acl != nullptr ? acl : default_acl_.find(where.vpc_id);
     }
+    /// Whether the input lists every thing of this kind that a VPC has.
+    bool has_all(listed kind, std::string_view vpc_id) const {
+        const auto* home = find_vpc(vpc_id);
+        return home != nullptr ? home->known.has_all(kind) : data_->known.has_all(kind);
+    }
+    /// Whether the input lists every thing of this kind, whatever VPC it is of.
+    /// Complexity: O(VPCs).
+    bool has_all(listed kind) const {
+        return data_->known.has_all(kind) &&
+               std::all_of(data_->vpcs.begin(), data_->vpcs.end(),
+                           [kind](const vpc& one) { return one.known.has_all(kind); });
+    }
+    /// Whether an address lies in a block of a VPC. Its own description, its sides of peering
+    /// connections and its subnets each may tell of blocks that the others leave out; nothing when
+    /// none of them has it and the VPC itself is not described.
+    std::optional<bool> is_inside(std::string_view vpc_id,
+                                  const detail::address_bits& address) const;
+
     const internet_gateway* internet_gateway_of(std::string_view vpc_id) const {
         return igw_of_vpc_.find(vpc_id);
     }

@@ -205,6 +205,12 @@ constexpr std::string_view to_string(step_kind kind) noexcept {
     X(firewall_asymmetric_routing, "FIREWALL_ASYMMETRIC_ROUTING")                                  \
     X(dx_prefix_not_allowed, "DX_PREFIX_NOT_ALLOWED")                                              \
     X(dx_gateway_not_transitive, "DX_GATEWAY_NOT_TRANSITIVE")                                      \
+    X(vgw_not_connected, "VGW_NOT_CONNECTED")                                                      \
+    X(eni_takes_no_connections, "ENI_TAKES_NO_CONNECTIONS")                                        \
+    X(eni_starts_no_connections, "ENI_STARTS_NO_CONNECTIONS")                                      \
+    X(eni_owner_not_known, "ENI_OWNER_NOT_KNOWN")                                                  \
+    X(eni_denies_igw_traffic, "ENI_DENIES_IGW_TRAFFIC")                                            \
+    X(input_incomplete, "INPUT_INCOMPLETE")                                                        \
     X(too_many_ways, "TOO_MANY_WAYS")                                                              \
     X(no_way_from_on_premises, "NO_WAY_FROM_ON_PREMISES")                                          \
     X(router_answers_not_documented, "ROUTER_ANSWERS_NOT_DOCUMENTED")                              \

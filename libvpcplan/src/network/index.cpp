@@ -117,4 +117,25 @@ network_index::network_index(const network& data)
     }
 }
 
+std::optional<bool> network_index::is_inside(std::string_view vpc_id,
+                                             const detail::address_bits& address) const {
+    const auto holds = [&](const cidr& block) { return block.contains(address); };
+    const auto* home = find_vpc(vpc_id);
+    if (home != nullptr && home->contains(address)) {
+        return true;
+    }
+    if (subnet_at(vpc_id, address) != nullptr) {
+        return true;
+    }
+    for (const auto& peering : data_->peerings) {
+        for (const auto* side : {&peering.requester, &peering.accepter}) {
+            if (side->vpc_id == vpc_id && peering.status == "active" &&
+                std::any_of(side->blocks.begin(), side->blocks.end(), holds)) {
+                return true;
+            }
+        }
+    }
+    return home != nullptr ? std::optional(false) : std::nullopt;
+}
+
 } // namespace vpcplan

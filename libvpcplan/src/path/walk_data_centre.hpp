@@ -97,20 +97,35 @@ inline std::pair<verdict, reason> walker::reach_of(const virtual_private_gateway
                                                    const address_bits& address) const {
     const auto connections = net_.vpns_of(gateway.id);
     const auto links = direct_connect_links(gateway.id);
-    bool by_bgp = connections.empty() && links.empty();
+    const auto& direct_interfaces = net_.data().virtual_interfaces;
+    const auto leads_here = [&](const virtual_interface& one) {
+        return one.gateway_id == gateway.id;
+    };
+    const bool all_listed =
+        net_.has_all(listed::vpn_connections) && net_.has_all(listed::direct_connect);
+    const bool nothing_shown =
+        connections.empty() && links.empty() &&
+        std::none_of(direct_interfaces.begin(), direct_interfaces.end(), leads_here);
+    if (nothing_shown && all_listed) {
+        return {verdict::deny, reason::vgw_not_connected};
+    }
+    // What BGP tells is unknown, unless the input says what the other side announces.
+    bool by_bgp = !all_listed;
     for (const auto& link : links) {
         by_bgp = by_bgp || !is_down(*link.gateway);
     }
-    for (const auto& direct : net_.data().virtual_interfaces) {
-        by_bgp = by_bgp || (direct.gateway_id == gateway.id && !direct.is_down());
+    for (const auto& direct : direct_interfaces) {
+        by_bgp = by_bgp || (leads_here(direct) && !direct.is_down());
     }
     bool any_up = by_bgp;
+    bool any_session = by_bgp;
     for (const auto* connection : connections) {
         if (connection->is_down()) {
             continue;
         }
         any_up = true;
-        by_bgp = by_bgp || !connection->static_only;
+        any_session = any_session || !connection->static_only;
+        by_bgp = by_bgp || (!connection->static_only && connection->announced.empty());
         for (const auto* known : {&connection->static_routes, &connection->announced}) {
             if (std::any_of(known->begin(), known->end(),
                             [&](const cidr& block) { return block.contains(address); })) {
@@ -124,7 +139,7 @@ inline std::pair<verdict, reason> walker::reach_of(const virtual_private_gateway
     for (const auto& table : net_.data().route_tables) {
         for (const auto& entry : table.routes) {
             const auto* block = std::get_if<cidr>(&entry.destination);
-            if (by_bgp && entry.origin == route_origin::propagated && !entry.blackhole &&
+            if (any_session && entry.origin == route_origin::propagated && !entry.blackhole &&
                 entry.target_id == gateway.id && block != nullptr && block->contains(address)) {
                 return {verdict::allow, reason::none};
             }
@@ -132,6 +147,14 @@ inline std::pair<verdict, reason> walker::reach_of(const virtual_private_gateway
     }
     return by_bgp ? std::pair{verdict::unknown, reason::vgw_routes_are_unknown}
                   : std::pair{verdict::deny, reason::vgw_no_route_to_on_premises};
+}
+
+/// Whether the input shows what joins a gateway to a data centre.
+inline bool walker::has_link(const virtual_private_gateway& gateway) const {
+    const auto& direct = net_.data().virtual_interfaces;
+    return !net_.vpns_of(gateway.id).empty() || !direct_connect_links(gateway.id).empty() ||
+           std::any_of(direct.begin(), direct.end(),
+                       [&](const virtual_interface& one) { return one.gateway_id == gateway.id; });
 }
 
 /// The Direct Connect gateway that a packet would have to cross between two virtual private
@@ -186,7 +209,7 @@ inline leg_outcome walker::to_vpn_gateway(const std::string& id, const subnet& f
                     outcome == verdict::allow ? verdict::unknown : verdict::deny,
                     reason::dx_gateway_not_transitive);
     }
-    // A gateway that brought the packet knows the way back to its sender.
+    // A gateway that brought the packet knows the way back to its sender: it was assumed then.
     const bool is_known = outcome == verdict::unknown && is_reply_ && came_by_ == gateway;
     if (outcome != verdict::allow && !is_known) {
         return stop(std::move(made), outcome, code);
@@ -211,6 +234,15 @@ inline leg_outcome walker::from_vpn_gateway(const virtual_private_gateway& gatew
     }
     auto made = make(step_kind::vgw, gateway.id, direction::in, now);
     made.place = gateway.place;
+    if (!is_reply_) {
+        const auto [outcome, code] = reach_of(gateway, now.header.source);
+        if (outcome == verdict::deny || (outcome == verdict::unknown && !has_link(gateway))) {
+            return stop(std::move(made), outcome, code);
+        }
+        if (outcome == verdict::unknown) {
+            assumed.push_back(assumption::gateway_learnt_the_way);
+        }
+    }
     for (const auto& vpc_id : gateway.vpc_ids) {
         const bool planned = to_->where == endpoint::kind::subnet_address;
         const auto* host = net_.interface_at(vpc_id, now.header.destination);
@@ -289,6 +321,9 @@ inline leg_outcome walker::from_data_centre(const transit_gateway_attachment& at
     if (is_vpn_down(at)) {
         return deny(std::move(made), reason::tgw_bad_state_vpn);
     }
+    if (is_vpn_unknown(at)) {
+        return absent(std::move(made), reason::none, {listed::vpn_connections});
+    }
     allow(std::move(made));
     return through_transit_table(at, nullptr, now);
 }
@@ -309,7 +344,8 @@ walker::only_gateways_of_site(const flow& now) const {
         std::any_of(direct.begin(), direct.end(), [](const virtual_interface& one) {
             return one.kind == virtual_interface_kind::public_vif && !one.is_down();
         });
-    if (may_be_public || std::any_of(attachments.begin(), attachments.end(), leads_outside)) {
+    if (may_be_public || !net_.has_all(listed::transit_gateways) ||
+        std::any_of(attachments.begin(), attachments.end(), leads_outside)) {
         return {};
     }
     std::vector<const virtual_private_gateway*> found;
@@ -412,7 +448,7 @@ inline leg_outcome walker::from_on_premises(flow& now) {
     if (!hubs.empty()) {
         return between_sites(*pick(hubs), now);
     }
-    if (!down.empty()) {
+    if (!down.empty() && net_.has_all(listed::transit_gateways)) {
         const auto* gateway = pick(down);
         return deny(make(step_kind::vgw, gateway->id, direction::in, now),
                     reach_of(*gateway, now.header.source).second);

@@ -19,18 +19,23 @@ inline leg_outcome walker::to_peering(const std::string& id, const subnet& from,
         return deny(std::move(made), reason::bad_state);
     }
     const auto* there = peering->opposite(from.vpc_id);
-    const auto* here = net_.find_vpc(from.vpc_id);
     const auto* far = there != nullptr ? net_.find_vpc(there->vpc_id) : nullptr;
     if (there == nullptr || (there->blocks.empty() && far == nullptr)) {
         return cannot_tell(std::move(made), reason::unknown_resource);
     }
-    const auto& blocks = there->blocks.empty() ? far->blocks : there->blocks;
-    const bool to_peer = std::any_of(blocks.begin(), blocks.end(), [&](const cidr& block) {
-        return block.contains(now.header.destination);
-    });
-    const bool from_here = here != nullptr && here->contains(now.header.source);
-    if (!to_peer || !from_here) {
+    // The owners' own descriptions say most; a side of the connection may repeat only a part.
+    auto to_peer = net_.is_inside(there->vpc_id, now.header.destination);
+    const bool side_says_all =
+        now.header.family() == address_family::ipv4 ? there->all_ipv4 : there->all_ipv6;
+    if (!to_peer && side_says_all) {
+        to_peer = false;
+    }
+    const auto from_here = net_.is_inside(from.vpc_id, now.header.source);
+    if (to_peer == false || from_here == false) {
         return deny(std::move(made), reason::pcx_requires_address_in_vpc_cidr);
+    }
+    if (!to_peer || !from_here) {
+        return cannot_tell(std::move(made), reason::unknown_resource);
     }
     if (far == nullptr) {
         made.detail.emplace_back("vpc", there->vpc_id);
@@ -78,9 +83,12 @@ inline leg_outcome walker::to_endpoint(const std::string& id, const subnet& from
     if (proto != protocol::tcp() && !is_echo) {
         return deny(std::move(made), reason::vpce_gateway_protocol_restriction);
     }
-    const auto* here = net_.find_vpc(from.vpc_id);
-    if (entered_by_transit_ || here == nullptr || !here->contains(now.header.source)) {
+    const auto from_here = net_.is_inside(from.vpc_id, now.header.source);
+    if (entered_by_transit_ || from_here == false) {
         return deny(std::move(made), reason::vpce_gateway_source_not_in_vpc);
+    }
+    if (!from_here) {
+        return cannot_tell(std::move(made), reason::unknown_resource);
     }
     allow(std::move(made));
     delivery behind{delivery::place::service};

@@ -31,25 +31,27 @@ private:
         if (way == direction::in) {
             switch (walk.identity_) {
             case identity::lost: return membership::no;
+            case identity::unsure: return membership::unknown;
             case identity::balancer: return has(*walk.balancer_node_, peer.id);
             case identity::same_vpc: return carries(here, address, peer.id);
             case identity::peering:
             case identity::transit: return carries(walk.source_vpc_, address, peer.id);
             }
         }
-        const auto* vpc_of = walk.net_.find_vpc(here);
         const auto& there = vpc_of_group(peer);
-        if (there.empty() || there == here || vpc_of == nullptr || vpc_of->contains(address)) {
+        if (there == here || walk.net_.is_inside(here, address).value_or(true)) {
             return carries(here, address, peer.id);
         }
+        // A group that is not in the input may be of any VPC that is peered with this one.
         for (const auto& peering : walk.net_.data().peerings) {
             const auto* other = peering.opposite(here);
-            if (other != nullptr && other->vpc_id == there && peering.status == "active" &&
-                peering.is_in_one_region()) {
-                return carries(there, address, peer.id);
+            if (other != nullptr && (there.empty() || other->vpc_id == there) &&
+                peering.status == "active" && peering.is_in_one_region() &&
+                walk.net_.is_inside(other->vpc_id, address).value_or(true)) {
+                return carries(other->vpc_id, address, peer.id);
             }
         }
-        return membership::no;
+        return walk.net_.has_all(listed::peerings, here) ? membership::no : membership::unknown;
     }
 
     /// "" for an address whose groups are known and are others.
@@ -95,7 +97,10 @@ private:
                        const std::string& group_id) const {
         const auto* member = walk.net_.interface_at(vpc_id, address);
         if (member == nullptr) {
-            return walk.net_.find_vpc(vpc_id) != nullptr ? membership::no : membership::unknown;
+            return walk.net_.find_vpc(vpc_id) != nullptr &&
+                           walk.net_.has_all(listed::interfaces, vpc_id)
+                       ? membership::no
+                       : membership::unknown;
         }
         return has(*member, group_id);
     }
@@ -127,6 +132,58 @@ inline std::string rule_text(const group_rule& rule) {
         return text + " " + group->id;
     }
     return text + " " + std::get<unreadable_peer>(rule.peer).text;
+}
+
+/// Whether hosts may call what stands behind an interface, and whether it may call them, where the
+/// input does not describe its owner: `allow`, `deny`, or `unknown`.
+struct interface_habits {
+    std::string_view type; ///< InterfaceType
+    verdict takes;
+    verdict starts;
+};
+
+/// Types that are not listed belong to services that no page describes as an end of connections.
+/// Sources: EC2 API NetworkInterface, InterfaceType; Lambda guide, "Giving Lambda functions access
+/// to resources in an Amazon VPC"; VPC guide, "NAT gateway basics"; PrivateLink concepts;
+/// API Gateway guide, "VPC links" (interfaces that only call).
+inline interface_habits habits_of(std::string_view type) noexcept {
+    constexpr interface_habits known[] = {
+        {"interface", verdict::allow, verdict::allow},
+        {"efa", verdict::allow, verdict::allow},
+        {"efa-only", verdict::allow, verdict::allow},
+        {"branch", verdict::allow, verdict::allow},
+        {"trunk", verdict::allow, verdict::allow},
+        {"lambda", verdict::deny, verdict::allow},
+        {"api_gateway_managed", verdict::deny, verdict::allow},
+        {"nat_gateway", verdict::deny, verdict::unknown},
+        {"transit_gateway", verdict::unknown, verdict::unknown},
+        {"vpc_endpoint", verdict::unknown, verdict::deny},
+        {"gateway_load_balancer_endpoint", verdict::unknown, verdict::deny},
+        {"network_load_balancer", verdict::unknown, verdict::unknown},
+        {"gateway_load_balancer", verdict::unknown, verdict::unknown},
+        {"load_balancer", verdict::unknown, verdict::unknown},
+        {"ec2_instance_connect_endpoint", verdict::deny, verdict::allow},
+    };
+    const auto found = std::find_if(std::begin(known), std::end(known),
+                                    [type](const auto& one) { return one.type == type; });
+    return found != std::end(known) ? *found
+                                    : interface_habits{type, verdict::unknown, verdict::unknown};
+}
+
+/// Judges an interface whose owner the input does not describe by its type alone.
+inline walker::stopped walker::pass_habits(const interface& at, direction way, const flow& now) {
+    const auto habits = habits_of(at.type);
+    const auto said = way == direction::in ? habits.takes : habits.starts;
+    if (is_reply_ || said == verdict::allow) {
+        return std::nullopt;
+    }
+    auto made = make(step_kind::route, at.id, way, now);
+    made.detail.emplace_back("interface_type", at.type);
+    made.place = at.place;
+    return stop(std::move(made), said,
+                said == verdict::unknown ? reason::eni_owner_not_known
+                : way == direction::in   ? reason::eni_takes_no_connections
+                                         : reason::eni_starts_no_connections);
 }
 
 /// Interfaces that AWS makes without groups.
@@ -208,12 +265,14 @@ inline walker::stopped walker::pass_groups(const interface& at, direction way, c
 
 inline walker::stopped walker::pass_attachment(const interface& at, direction way,
                                                const flow& now) {
-    if (!at.is_detached()) {
+    const auto* host = net_.find_instance(at.instance_id);
+    const bool is_off = host != nullptr && host->is_off();
+    if (!at.is_detached() && !is_off) {
         return std::nullopt;
     }
     auto made = make(step_kind::route, at.id, way, now);
-    made.detail.emplace_back("state", at.status);
-    made.place = at.place;
+    made.detail.emplace_back("state", is_off ? host->state : at.status);
+    made.place = is_off ? host->place : at.place;
     return deny(std::move(made), reason::bad_state);
 }
 
@@ -263,6 +322,11 @@ inline leg_outcome walker::leave_interface(const interface& from, flow& now) {
         return cannot_tell(make(step_kind::lb, balancer->label(), direction::out, now),
                            reason::unsupported_component);
     }
+    if (service_end == nullptr && balancer == nullptr) {
+        if (const auto unable = pass_habits(from, direction::out, now)) {
+            return *unable;
+        }
+    }
     if (const auto at_groups = pass_groups(from, direction::out, now)) {
         return *at_groups;
     }
@@ -302,6 +366,9 @@ inline leg_outcome walker::enter_interface(const interface& to, const subnet& ho
         to.type.find("load_balancer") != std::string::npos || to.description.starts_with("ELB ");
     if (!is_reply_ && is_balancer) {
         return cannot_tell(make(step_kind::lb, to.id, direction::in, now), reason::lb_not_known);
+    }
+    if (const auto unable = pass_habits(to, direction::in, now)) {
+        return *unable;
     }
     return deliver({delivery::place::interface, &to, &home}, now);
 }

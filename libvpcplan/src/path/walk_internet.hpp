@@ -51,6 +51,9 @@ inline walker::stopped walker::pass_public_access(const std::string& vpc_id, con
                                                   const flow& now) {
     using mode = block_public_access::mode;
     const auto& access = net_.data().public_access;
+    if (!access && !is_reply_ && !net_.has_all(listed::public_access, vpc_id)) {
+        assumed.push_back(assumption::public_access_not_listed);
+    }
     if (!access || access->how == mode::off || is_reply_) {
         return std::nullopt;
     }
@@ -104,8 +107,15 @@ inline leg_outcome walker::to_internet_gateway(const std::string& id, const subn
         made.detail.emplace_back("source_before", to_string(source));
         made.detail.emplace_back("source_after", to_string(*outside));
         now.header.source = *outside;
-    } else if (!is_internet_address(source) || !is_host_of(from.vpc_id, source)) {
+    } else if (!is_internet_address(source)) {
         return deny(std::move(made), reason::igw_public_ip_association_for_egress);
+    } else if (!is_host_of(from.vpc_id, source)) {
+        return absent(std::move(made), reason::igw_public_ip_association_for_egress,
+                      {listed::interfaces}, from.vpc_id);
+    } else if (const auto* own = net_.interface_at(from.vpc_id, source);
+               own != nullptr && own->denies_igw_traffic) {
+        made.detail.emplace_back("interface", own->id);
+        return cannot_tell(std::move(made), reason::eni_denies_igw_traffic);
     }
     const bool by_nat = net_.nat_at(from.vpc_id, source) != nullptr;
     if (const auto blocked = pass_public_access(from.vpc_id, &from, direction::out, by_nat, now)) {
@@ -145,6 +155,12 @@ inline std::optional<address_bits> walker::public_address_of(const std::string& 
     return std::nullopt;
 }
 
+/// Whether the input names an address as one of the network's own, but not what has it.
+inline bool walker::is_unplaced(const address_bits& address) const {
+    const auto& all = net_.data().unplaced_addresses;
+    return std::find(all.begin(), all.end(), address) != all.end();
+}
+
 /// Traffic to a public address of the network's own leaves and comes back in; all else is
 /// somebody's host on the internet.
 inline leg_outcome walker::into_internet(flow& now) {
@@ -154,7 +170,18 @@ inline leg_outcome walker::into_internet(flow& now) {
                          ? net_.interface_with_public(address) != nullptr ||
                                net_.nat_with_public(address) != nullptr
                          : !net_.interfaces_at(address).empty();
-    return own ? from_internet(now) : deliver({delivery::place::internet}, now);
+    if (own) {
+        return from_internet(now);
+    }
+    if (is_unplaced(address)) {
+        return cannot_tell(make(step_kind::igw, {}, direction::in, now),
+                           reason::unknown_destination);
+    }
+    if (!is_reply_ && !net_.has_all(listed::interfaces)) { // it may be one of the network's own
+        return absent(make(step_kind::igw, {}, direction::in, now), reason::none,
+                      {listed::interfaces});
+    }
+    return deliver({delivery::place::internet}, now);
 }
 
 inline leg_outcome walker::from_internet(flow& now) {
@@ -171,9 +198,13 @@ inline leg_outcome walker::from_internet_v4(flow& now) {
     const auto* to = net_.interface_with_public(outside);
     const auto* nat = net_.nat_with_public(outside);
     if ((to == nullptr || to->is_detached()) && nat == nullptr) {
-        if (net_.data().interfaces.empty()) {
+        if (net_.data().interfaces.empty() || is_unplaced(outside)) {
             return cannot_tell(make(step_kind::igw, gateway_toward_end(), direction::in, now),
                                reason::unknown_destination);
+        }
+        if (to == nullptr) {
+            return absent(make(step_kind::igw, gateway_toward_end(), direction::in, now),
+                          reason::igw_private_ip_association_for_ingress, {listed::interfaces});
         }
         auto gateway = to != nullptr ? internet_gateway_of(to->vpc_id) : gateway_toward_end();
         return deny(make(step_kind::igw, std::move(gateway), direction::in, now),
@@ -188,7 +219,8 @@ inline leg_outcome walker::from_internet_v4(flow& now) {
     auto made = make(step_kind::igw, gateway.empty() ? detached_gateway_of(vpc_id) : gateway,
                      direction::in, now);
     if (gateway.empty()) {
-        return deny(std::move(made), reason::igw_not_attached);
+        return absent(std::move(made), reason::igw_not_attached, {listed::internet_gateways},
+                      vpc_id);
     }
     if (is_rfc1918(now.header.source)) {
         return deny(std::move(made), reason::igw_source_address_not_in_rfc1918_ingress);
@@ -237,7 +269,10 @@ inline leg_outcome walker::through_edge_table(const std::string& gateway, const 
                                               flow& now) {
     const auto* table = net_.table_of_gateway(gateway);
     if (table == nullptr) {
-        return arrive_in_vpc(vpc_id, nullptr, now);
+        return net_.has_all(listed::route_tables, vpc_id)
+                   ? arrive_in_vpc(vpc_id, nullptr, now)
+                   : absent(make(step_kind::route, gateway, direction::in, now), reason::none,
+                            {listed::route_tables}, vpc_id);
     }
     const auto found = find_route(*table, now.header.destination, net_);
     if (found.chosen == nullptr || found.chosen->target == route_target::local) {
@@ -272,8 +307,8 @@ inline leg_outcome walker::from_internet_v6(flow& now) {
     auto owners = net_.interfaces_at(now.header.destination);
     std::erase_if(owners, [](const interface* one) { return one->is_detached(); });
     if (owners.empty()) {
-        return deny(make(step_kind::igw, gateway_toward_end(), direction::in, now),
-                    reason::igw_private_ip_association_for_ingress);
+        return absent(make(step_kind::igw, gateway_toward_end(), direction::in, now),
+                      reason::igw_private_ip_association_for_ingress, {listed::interfaces});
     }
     const auto& vpc_id = owners.front()->vpc_id;
     const auto gateway = internet_gateway_of(vpc_id);
@@ -297,13 +332,19 @@ inline leg_outcome walker::from_internet_v6(flow& now) {
     auto made = make(step_kind::igw, gateway.empty() ? detached_gateway_of(vpc_id) : gateway,
                      direction::in, now);
     if (gateway.empty()) {
-        return deny(std::move(made), reason::igw_not_attached);
+        return absent(std::move(made), reason::igw_not_attached, {listed::internet_gateways},
+                      vpc_id);
     }
     if (!is_internet_address(now.header.source)) {
         return deny(std::move(made), reason::igw_source_not_public);
     }
     if (is_spoofed(vpc_id, now)) {
         return deny(std::move(made), reason::gateway_rejects_spoofed_traffic);
+    }
+    if (owners.front()->denies_igw_traffic) {
+        made.detail.emplace_back("interface", owners.front()->id);
+        return stop(std::move(made), is_reply_ ? verdict::unknown : verdict::deny,
+                    reason::eni_denies_igw_traffic);
     }
     if (const auto blocked = pass_public_access(vpc_id, home, direction::in, false, now)) {
         return *blocked;
@@ -323,8 +364,12 @@ inline leg_outcome walker::to_egress_only(const std::string& id, const subnet& f
     if (is_reply_) {
         return deny(std::move(made), reason::eigw_no_session);
     }
-    if (!is_internet_address(now.header.source) || !is_host_of(from.vpc_id, now.header.source)) {
+    if (!is_internet_address(now.header.source)) {
         return deny(std::move(made), reason::igw_public_ip_association_for_egress);
+    }
+    if (!is_host_of(from.vpc_id, now.header.source)) {
+        return absent(std::move(made), reason::igw_public_ip_association_for_egress,
+                      {listed::interfaces}, from.vpc_id);
     }
     if (const auto blocked = pass_public_access(from.vpc_id, &from, direction::out, true, now)) {
         return *blocked;

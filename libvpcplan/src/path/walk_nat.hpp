@@ -69,9 +69,10 @@ inline leg_outcome walker::to_nat_gateway(const std::string& id, const subnet& f
     if (proto == protocol::icmpv6() && now.header.icmp_type != 128) {
         return cannot_tell(std::move(made), reason::unsupported_component);
     }
-    const auto* vpc_of = net_.find_vpc(nat->vpc_id);
-    if (!entered_by_transit_ && (vpc_of == nullptr || !vpc_of->contains(now.header.source))) {
-        return deny(std::move(made), reason::ngw_requires_source_in_vpc);
+    const auto inside_vpc = net_.is_inside(nat->vpc_id, now.header.source);
+    if (!entered_by_transit_ && !inside_vpc.value_or(false)) {
+        return stop(std::move(made), inside_vpc ? verdict::deny : verdict::unknown,
+                    inside_vpc ? reason::ngw_requires_source_in_vpc : reason::unknown_resource);
     }
     if (nat->is_regional) {
         return to_regional_nat_gateway(*nat, std::move(made), now);

@@ -60,8 +60,8 @@ inline leg_outcome walker::deliver_in_subnet(const subnet& home, flow& now) {
         return cannot_tell(make(step_kind::route, home.id, direction::in, now),
                            reason::unknown_destination);
     }
-    return deny(make(step_kind::route, home.id, direction::in, now),
-                reason::no_possible_destination);
+    return absent(make(step_kind::route, home.id, direction::in, now),
+                  reason::no_possible_destination, {listed::interfaces}, home.vpc_id);
 }
 
 /// One direction of a subnet's ACL. A reply to a NAT gateway's port must get through on every port
@@ -132,8 +132,8 @@ inline leg_outcome walker::arrive_in_vpc(const std::string& vpc_id, const subnet
     if (home == nullptr) {
         return to != nullptr ? cannot_tell(make(step_kind::route, to->id, direction::in, now),
                                            reason::unknown_resource)
-                             : deny(make(step_kind::route, vpc_id, direction::in, now),
-                                    reason::no_possible_destination);
+                             : absent(make(step_kind::route, vpc_id, direction::in, now),
+                                      reason::no_possible_destination, {listed::subnets}, vpc_id);
     }
     if (home != from) {
         if (const auto at_acl = pass_acl(*home, direction::in, now)) {

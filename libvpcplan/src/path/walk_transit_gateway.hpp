@@ -54,8 +54,9 @@ inline leg_outcome walker::to_transit_gateway(const std::string& id, const subne
         made.detail.emplace_back("state", attachment.state);
         return deny(std::move(made), reason::bad_state_attachment);
     }
-    if (now.header.family() == address_family::ipv6 && !attachment.ipv6_support) {
-        return deny(std::move(made), reason::tgw_ipv6_support);
+    if (now.header.family() == address_family::ipv6 && attachment.ipv6_support != true) {
+        return stop(std::move(made), attachment.ipv6_support ? verdict::deny : verdict::unknown,
+                    reason::tgw_ipv6_support);
     }
     const subnet* landing = nullptr;
     bool all_zones_known = true;
@@ -125,6 +126,14 @@ inline bool walker::is_vpn_down(const transit_gateway_attachment& at) const {
            });
 }
 
+/// Whether its VPN connection, and so the state of its tunnels, is left out of the input.
+inline bool walker::is_vpn_unknown(const transit_gateway_attachment& at) const {
+    const auto& all = net_.data().vpn_connections;
+    return at.kind == attachment_kind::vpn && !net_.has_all(listed::vpn_connections) &&
+           std::none_of(all.begin(), all.end(),
+                        [&](const vpn_connection& one) { return one.id == at.resource_id; });
+}
+
 /// The table associated with the attachment a packet came from decides where it goes.
 inline leg_outcome walker::through_transit_table(const transit_gateway_attachment& from,
                                                  const subnet* sender, flow& now) {
@@ -171,6 +180,9 @@ inline leg_outcome walker::through_transit_table(const transit_gateway_attachmen
     case attachment_kind::vpn: {
         if (is_vpn_down(*to)) {
             return deny(std::move(at), reason::tgw_bad_state_vpn);
+        }
+        if (is_vpn_unknown(*to)) {
+            return absent(std::move(at), reason::none, {listed::vpn_connections});
         }
         allow(std::move(at));
         delivery behind{delivery::place::on_premises};
@@ -250,8 +262,9 @@ inline leg_outcome walker::from_transit_gateway(const transit_gateway_attachment
                                                 const subnet* sender, flow& now) {
     auto made = make(step_kind::tgw, to.id, direction::in, now);
     made.place = to.place;
-    if (now.header.family() == address_family::ipv6 && !to.ipv6_support) {
-        return deny(std::move(made), reason::tgw_ipv6_support);
+    if (now.header.family() == address_family::ipv6 && to.ipv6_support != true) {
+        return stop(std::move(made), to.ipv6_support ? verdict::deny : verdict::unknown,
+                    reason::tgw_ipv6_support);
     }
     std::vector<const subnet*> landings;
     for (const auto& id : to.subnet_ids) {
@@ -268,13 +281,16 @@ inline leg_outcome walker::from_transit_gateway(const transit_gateway_attachment
     made.detail.emplace_back("subnet", landing->id);
     allow(std::move(made));
     const auto* gateway = net_.find_transit_gateway(to.transit_gateway_id);
-    const bool keeps_groups = from.kind == attachment_kind::vpc && from.group_referencing &&
-                              to.group_referencing && gateway != nullptr &&
-                              gateway->group_referencing;
-    if (!keeps_groups) {
+    const std::optional<bool> switches[] = {
+        from.group_referencing, to.group_referencing,
+        gateway != nullptr ? std::optional(gateway->group_referencing) : std::nullopt};
+    const auto any = [&](std::optional<bool> value) {
+        return std::find(std::begin(switches), std::end(switches), value) != std::end(switches);
+    };
+    if (from.kind != attachment_kind::vpc || any(false)) {
         lose_identity("transit_gateway");
     } else if (identity_ != identity::lost) {
-        identity_ = identity::transit;
+        identity_ = any(std::nullopt) ? identity::unsure : identity::transit;
     }
     entered_by_transit_ = true;
     if (landing->contains(now.header.destination)) {

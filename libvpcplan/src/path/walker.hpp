@@ -5,6 +5,8 @@
 
 #include "flow.hpp"
 
+#include <initializer_list>
+
 namespace vpcplan::detail {
 
 class walker {
@@ -46,6 +48,7 @@ private:
         same_vpc,
         peering,  ///< active, one Region
         transit,  ///< group referencing is on for the gateway and both attachments: inbound only
+        unsure,   ///< whether group referencing is on is not in the input
         balancer, ///< a Network Load Balancer kept the address: rules see its own groups instead
         lost      ///< translated, through an appliance, or from outside
     };
@@ -84,6 +87,8 @@ private:
     leg_outcome stop(step made, verdict outcome, reason code);
     leg_outcome deny(step made, reason code);
     leg_outcome cannot_tell(step made, reason code);
+    leg_outcome absent(step made, reason code, std::initializer_list<listed> kinds,
+                       std::string_view vpc_id = {});
     leg_outcome deliver(delivery where, const flow& now);
     leg_outcome deny_astray(std::string_view into, const std::string& vpc_id, const flow& now);
 
@@ -95,6 +100,7 @@ private:
 
     // walk_interface.hpp
     bool has_no_groups(const interface& at) const;
+    stopped pass_habits(const interface& at, direction way, const flow& now);
     stopped pass_groups(const interface& at, direction way, const flow& now);
     stopped pass_attachment(const interface& at, direction way, const flow& now);
     std::optional<leg_outcome> to_platform(const subnet& home, const interface* from,
@@ -122,6 +128,7 @@ private:
     bool is_host_of(const std::string& vpc_id, const address_bits& address) const;
     std::optional<address_bits> public_address_of(const std::string& vpc_id,
                                                   const address_bits& inside) const;
+    bool is_unplaced(const address_bits& address) const;
     leg_outcome into_internet(flow& now);
     leg_outcome from_internet(flow& now);
     leg_outcome from_internet_v4(flow& now);
@@ -151,6 +158,7 @@ private:
     // walk_transit_gateway.hpp
     leg_outcome to_transit_gateway(const std::string& id, const subnet& from, flow& now);
     bool is_vpn_down(const transit_gateway_attachment& at) const;
+    bool is_vpn_unknown(const transit_gateway_attachment& at) const;
     const transit_gateway_attachment* transit_attachment_of(const std::string& gateway_id,
                                                             const std::string& vpc_id) const;
     /// `sender`: the subnet the packet came from, nothing for one from outside or another Region.
@@ -174,6 +182,7 @@ private:
     stopped pass_direct_connect(const std::string& gateway_id, direction way, const flow& now);
     const direct_connect_gateway* shared_direct_connect(const virtual_private_gateway& gateway,
                                                         const address_bits& destination) const;
+    bool has_link(const virtual_private_gateway& gateway) const;
     bool is_spoofed(const std::string& vpc_id, const flow& now) const;
     leg_outcome between_sites(const virtual_private_gateway& gateway, flow& now);
     leg_outcome from_data_centre(const transit_gateway_attachment& at, flow& now);
@@ -268,6 +277,19 @@ inline leg_outcome walker::cannot_tell(step made, reason code) {
     return stop(std::move(made), verdict::unknown, code);
 }
 
+/// What would have been found, had it been there, is not: that denies where the input lists all
+/// such things (of a VPC, or of all), and tells nothing where it leaves some out.
+inline leg_outcome walker::absent(step made, reason code, std::initializer_list<listed> kinds,
+                                  std::string_view vpc_id) {
+    for (const auto kind : kinds) {
+        if (vpc_id.empty() ? !net_.has_all(kind) : !net_.has_all(kind, vpc_id)) {
+            made.detail.emplace_back("unlisted", describe_call_of(kind));
+            return cannot_tell(std::move(made), reason::input_incomplete);
+        }
+    }
+    return deny(std::move(made), code);
+}
+
 inline leg_outcome walker::deliver(delivery where, const flow& now) {
     delivered_ = where;
     arrived_ = now;
@@ -329,6 +351,10 @@ inline leg_outcome walker::start(const endpoint& from, flow& now) {
     case endpoint::kind::subnet_address:
         origin_subnet_ = net_.find_subnet(from.id);
         source_vpc_ = origin_subnet_->vpc_id;
+        if (net_.find_vpc(source_vpc_) == nullptr) {
+            return cannot_tell(make(step_kind::route, from.id, direction::out, now),
+                               reason::unknown_resource);
+        }
         if (const auto reached = to_platform(*origin_subnet_, nullptr, now)) {
             return *reached;
         }

@@ -571,7 +571,8 @@ TEST_CASE("NAT gateways are public or private, zonal or regional, with their usa
              {"PrivateIp": "10.0.0.6", "Status": "failed"},
              {"PrivateIp": "10.0.0.5", "PublicIp": "198.51.100.5", "NetworkInterfaceId": "eni-n",
               "IsPrimary": true, "Status": "succeeded"}]},
-        {"NatGatewayId": "nat-2", "ConnectivityType": "private", "State": "deleted"},
+        {"NatGatewayId": "nat-2", "ConnectivityType": "private", "State": "deleting"},
+        {"NatGatewayId": "nat-gone", "State": "deleted"},
         {"NatGatewayId": "nat-3", "AvailabilityMode": "regional", "VpcId": "v"}]})");
     REQUIRE(loaded.data.nat_gateways.size() == 3);
     const auto& first = loaded.data.nat_gateways.front();
@@ -582,7 +583,7 @@ TEST_CASE("NAT gateways are public or private, zonal or regional, with their usa
     CHECK(first.addresses.front().public_address == bits("198.51.100.5"));
     CHECK(first.addresses.front().interface_id == "eni-n");
     CHECK_FALSE(loaded.data.nat_gateways[1].is_public);
-    CHECK(loaded.data.nat_gateways[1].state == "deleted");
+    CHECK(loaded.data.nat_gateways[1].state == "deleting");
     CHECK(loaded.data.nat_gateways[2].is_regional);
 }
 

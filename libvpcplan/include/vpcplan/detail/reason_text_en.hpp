@@ -302,6 +302,37 @@ constexpr reason_text english_text(reason code) noexcept {
                 "A virtual private gateway forwards only to prefixes it knows: static routes of "
                 "its VPN connections, or what BGP announced.",
                 "Add the prefix to the VPN connection's static routes."};
+    case reason::vgw_not_connected:
+        return {
+            "nothing connects the virtual private gateway to a data centre",
+            "A virtual private gateway reaches a data centre by a Site-to-Site VPN connection or "
+            "by a private virtual interface of Direct Connect; the input has neither.",
+            "Create a VPN connection on the gateway, or associate it with a Direct Connect "
+            "gateway."};
+    case reason::eni_takes_no_connections:
+        return {"an interface of this type takes no connections",
+                "AWS manages the interface for a service that only starts connections, or only "
+                "answers what it sent.",
+                "Call the service by its own address instead of its network interface."};
+    case reason::eni_starts_no_connections:
+        return {"an interface of this type starts no connections",
+                "AWS manages the interface for a service that only answers.",
+                "Ask about the connection from the host that starts it."};
+    case reason::eni_owner_not_known:
+        return {"what stands behind the interface is not in the input",
+                "AWS manages the interface for a service, and the input does not describe that "
+                "service: whether it takes or starts connections is not known.",
+                "Add the description of the service that owns the interface to the input."};
+    case reason::eni_denies_igw_traffic:
+        return {"the interface denies traffic of internet gateways (DenyAllIgwTraffic)",
+                "With DenyAllIgwTraffic an interface gets nothing through an internet gateway; "
+                "whether replies to what it sent are denied too is not documented.",
+                "Switch DenyAllIgwTraffic of the interface off."};
+    case reason::input_incomplete:
+        return {"the input does not list what decides here",
+                "That something does not exist is only known from a complete list; the output of "
+                "the describe call that lists it is not in the input.",
+                "Add the output of that call; `vpcplan collect` prints all the calls."};
     case reason::vgw_routes_are_unknown:
         return {"what BGP announced to the gateway is not in the input",
                 "No describe call returns the prefixes a virtual private gateway learned, unless "
@@ -462,6 +493,11 @@ constexpr std::string_view english_text(assumption taken) noexcept {
         return "documentation addresses stand for public ones";
     case assumption::every_choice_walked:
         return "where AWS may pick one of several targets or zones, every one of them was checked";
+    case assumption::public_access_not_listed:
+        return "VPC Block Public Access is off (describe-vpc-block-public-access-options is not in "
+               "the input)";
+    case assumption::gateway_learnt_the_way:
+        return "BGP told the gateway the way to the data centre, which no describe call shows";
     case assumption::appliances_forward:
         return "the appliances behind the Gateway Load Balancer let the packet through unchanged";
     case assumption::client_address_by_default:

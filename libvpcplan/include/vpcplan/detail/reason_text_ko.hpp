@@ -288,6 +288,37 @@ constexpr reason_text korean_text(reason code) noexcept {
             "VPN에 목적지로 가는 경로가 없습니다",
             "가상 프라이빗 게이트웨이는 VPN 연결의 정적 경로나 BGP로 받은 접두사로만 전달합니다.",
             "VPN 연결의 정적 경로에 그 접두사를 추가합니다."};
+    case reason::vgw_not_connected:
+        return {"가상 프라이빗 게이트웨이에 연결된 데이터 센터가 없습니다",
+                "가상 프라이빗 게이트웨이는 Site-to-Site VPN 연결이나 Direct Connect 프라이빗 가상 "
+                "인터페이스로 데이터 센터와 통신하는데, 입력에는 둘 다 없습니다.",
+                "게이트웨이에 VPN 연결을 만들거나 Direct Connect 게이트웨이를 연결합니다."};
+    case reason::eni_takes_no_connections:
+        return {"이 유형의 인터페이스는 들어오는 연결을 받지 않습니다",
+                "AWS 서비스가 관리하는 인터페이스이며, 그 서비스는 연결을 시작하거나 자신이 보낸 "
+                "패킷의 응답만 받습니다.",
+                "네트워크 인터페이스 대신 서비스의 주소로 요청합니다."};
+    case reason::eni_starts_no_connections:
+        return {"이 유형의 인터페이스는 연결을 시작하지 않습니다",
+                "AWS 서비스가 관리하는 인터페이스이며, 그 서비스는 응답만 보냅니다.",
+                "연결을 시작하는 호스트를 출발지로 질문합니다."};
+    case reason::eni_owner_not_known:
+        return {
+            "인터페이스를 사용하는 서비스가 입력에 없습니다",
+            "AWS 서비스가 관리하는 인터페이스인데 그 서비스의 정보가 입력에 없어, 연결을 받거나 "
+            "시작하는지 알 수 없습니다.",
+            "인터페이스를 사용하는 서비스의 정보를 입력에 추가합니다."};
+    case reason::eni_denies_igw_traffic:
+        return {"인터페이스가 인터넷 게이트웨이 트래픽을 거부합니다(DenyAllIgwTraffic)",
+                "DenyAllIgwTraffic이 켜진 인터페이스는 인터넷 게이트웨이로 들어오는 트래픽을 받지 "
+                "않습니다. 자신이 보낸 요청의 응답도 거부하는지는 AWS 문서에 없습니다.",
+                "인터페이스의 DenyAllIgwTraffic을 끕니다."};
+    case reason::input_incomplete:
+        return {"판정에 필요한 목록이 입력에 없습니다",
+                "무엇이 없다는 것은 전체 목록이 있어야 알 수 있는데, 그 목록을 출력하는 describe "
+                "호출의 결과가 입력에 없습니다.",
+                "그 호출의 결과를 입력에 추가합니다. `vpcplan collect`는 필요한 호출을 모두 "
+                "출력합니다."};
     case reason::vgw_routes_are_unknown:
         return {"BGP로 받은 경로는 입력에 없습니다",
                 "가상 프라이빗 게이트웨이가 배운 접두사는 라우팅 테이블에 전파되지 않는 한 "
@@ -435,6 +466,11 @@ constexpr std::string_view korean_text(assumption taken) noexcept {
     case assumption::documentation_range_public: return "문서용 주소를 퍼블릭 주소로 봄";
     case assumption::every_choice_walked:
         return "AWS가 여러 대상(Target)이나 가용 영역 중 하나를 고르는 곳에서는 모든 경우를 확인함";
+    case assumption::public_access_not_listed:
+        return "VPC 퍼블릭 액세스 차단이 꺼져 있음(입력에 "
+               "describe-vpc-block-public-access-options 결과 없음)";
+    case assumption::gateway_learnt_the_way:
+        return "게이트웨이가 데이터 센터로 가는 경로를 BGP로 배웠음(describe 호출로는 알 수 없음)";
     case assumption::appliances_forward:
         return "Gateway Load Balancer 뒤의 어플라이언스가 패킷을 그대로 통과시킴";
     case assumption::client_address_by_default:

@@ -10,6 +10,11 @@ namespace vpcplan::detail {
 inline bilingual stop_template(const step& check, const told_things& told) {
     const auto about = told.about;
     switch (check.code) {
+    case reason::eni_takes_no_connections:
+    case reason::eni_starts_no_connections:
+    case reason::eni_owner_not_known:
+        return {"{Kind} {component}[ (type {interface_type})]: {reason}.",
+                "{Kind} {component}[ (유형 {interface_type})]: {reason}."};
     case reason::path_loop:
         return {"The packet runs in a circle[ through {kind} {component}].",
                 "패킷이 제자리를 돕니다[ ({kind} {component})]."};
@@ -158,8 +163,11 @@ inline bilingual stop_template(const step& check, const told_things& told) {
     default: break;
     }
     return check.outcome == verdict::unknown
-               ? bilingual{"The {kind}[ {component}] cannot be judged: {reason}.",
-                           "{kind}[ {component}]에서 통과 여부를 판정할 수 없습니다: {reason}."}
+               ? bilingual{"The {kind}[ {component}] cannot be judged: {reason}[ ("
+                           "{unlisted})].",
+                           "{kind}[ {component}]에서 통과 여부를 판정할 수 없습니다: {reason}[ "
+                           "("
+                           "{unlisted})]."}
                : bilingual{"The {kind}[ {component}] drops the packet to {destination}: {reason}.",
                            "{kind}[ {component}]에서 {destination} 주소로 가는 패킷이 버려집니다: "
                            "{reason}."};

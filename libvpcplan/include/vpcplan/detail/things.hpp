@@ -202,6 +202,9 @@ inline std::vector<thing> kinds_of_component(const step& check) {
     case step_kind::route: break;
     }
     switch (check.code) {
+    case reason::eni_takes_no_connections:
+    case reason::eni_starts_no_connections:
+    case reason::eni_owner_not_known:
     case reason::bad_state:
     case reason::ingress_rtb_no_public_ip: return {thing::interface, thing::instance};
     case reason::no_possible_destination:
