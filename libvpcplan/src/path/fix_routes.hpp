@@ -83,27 +83,161 @@ inline std::optional<route> fixer::way_between_vpcs(const std::string& vpc_id,
     return std::nullopt;
 }
 
-inline std::optional<change> fixer::add_route(const step& check) {
+/// The gateway that joins a VPC to a data centre: for a reply the one by which the request came,
+/// else one that knows the address.
+inline std::optional<route> fixer::way_to_data_centre(const answer& said, const std::string& vpc_id,
+                                                      const address_bits& destination) const {
+    const bool is_outside = said.decided_by->in_reply
+                                ? asked_.from.where == endpoint::kind::on_premises
+                                : asked_.to.where == endpoint::kind::on_premises;
+    if (!is_outside) {
+        return std::nullopt;
+    }
+    route made;
+    made.destination = cidr::containing(destination, width_of(destination.family));
+    if (const auto* gateway = index_->vpn_gateway_of(vpc_id)) {
+        made.target = route_target::virtual_private_gateway;
+        made.target_id = gateway->id;
+        for (const auto* connection : index_->vpns_of(gateway->id)) {
+            for (const auto* known : {&connection->static_routes, &connection->announced}) {
+                for (const auto& block : *known) {
+                    if (block.contains(destination)) {
+                        made.destination = block;
+                        return made;
+                    }
+                }
+            }
+        }
+        return said.decided_by->in_reply ? std::optional(made) : std::nullopt;
+    }
+    for (const auto& here : data_.transit_gateway_attachments) {
+        const auto* table = index_->find_transit_table(here.table_id);
+        if (here.kind != attachment_kind::vpc || here.resource_id != vpc_id || table == nullptr) {
+            continue;
+        }
+        const auto found = find_route(*table, destination, *index_);
+        if (found.outcome == verdict::allow) {
+            if (const auto* block = std::get_if<cidr>(&found.chosen->destination)) {
+                made.destination = *block;
+            }
+            made.target = route_target::transit_gateway;
+            made.target_id = here.transit_gateway_id;
+            return made;
+        }
+    }
+    return std::nullopt;
+}
+
+inline std::optional<change> fixer::add_this_route(const route_table& table, const route& added) {
+    const auto rule = destination_text(added) + " -> " + added.target_id;
+    const auto name = label_of(index_, table.id);
+    const auto target = label_of(index_, added.target_id);
+    return apply_change(put_route{table.id, added},
+                        {table.id, rule,
+                         "Add the route " + destination_text(added) + " to " + target +
+                             " to route table " + name + ".",
+                         "라우팅 테이블 " + name + "에 목적지 " + destination_text(added) +
+                             ", 대상(Target) " + target + " 경로를 추가합니다."});
+}
+
+/// The commonest trouble: the default route caught what a specific route should carry to another
+/// VPC or to a data centre. That route comes before any other change, wherever the packet then
+/// failed.
+inline std::optional<change> fixer::missing_route(const answer& said) {
+    const auto& failed = said.decided_by->in_reply ? said.reply : said.forward;
+    const step* chosen = nullptr;
+    const route* taken = nullptr;
+    for (const auto& made : failed.steps) {
+        const auto* table = made.kind == step_kind::route && !made.fact("target").empty()
+                                ? index_->find_route_table(made.component)
+                                : nullptr;
+        if (table == nullptr) {
+            continue;
+        }
+        for (const auto& entry : table->routes) {
+            if (destination_text(entry) == made.fact("destination") &&
+                entry.target_id == made.fact("target")) {
+                chosen = &made;
+                taken = &entry;
+            }
+        }
+        if (taken != nullptr) {
+            break; // the first table that sent it out of its VPC
+        }
+    }
+    if (taken == nullptr || (taken->target != route_target::internet_gateway &&
+                             taken->target != route_target::egress_only_internet_gateway &&
+                             taken->target != route_target::nat_gateway)) {
+        return std::nullopt;
+    }
+    const auto& table = *index_->find_route_table(chosen->component);
+    const auto& destination = chosen->header.destination;
+    auto better = way_between_vpcs(table.vpc_id, destination);
+    if (!better) {
+        better = way_to_data_centre(said, table.vpc_id, destination);
+    }
+    const auto* caught = std::get_if<cidr>(&taken->destination);
+    const auto* block = better ? std::get_if<cidr>(&better->destination) : nullptr;
+    if (block == nullptr || caught == nullptr ||
+        block->prefix_length() <= caught->prefix_length()) {
+        return std::nullopt;
+    }
+    return add_this_route(table, *better);
+}
+
+/// A NAT gateway whose own subnet has no way to the internet belongs in one that has; making its
+/// subnet public would open the hosts beside it.
+inline std::optional<change> fixer::move_nat_gateway(const step& check) {
+    if (check.code != reason::no_route_to_destination && check.code != reason::ngw_route_loop) {
+        return std::nullopt;
+    }
+    const auto* home = index_->find_subnet(check.fact("subnet"));
+    const auto* nat = home != nullptr ? index_->nat_at(home->vpc_id, check.header.source) : nullptr;
+    const auto* gateway = nat != nullptr ? index_->internet_gateway_of(nat->vpc_id) : nullptr;
+    if (gateway == nullptr || !nat->is_public || !is_internet_address(check.header.destination)) {
+        return std::nullopt;
+    }
+    const subnet* better = nullptr;
+    for (const auto& one : data_.subnets) {
+        const auto* table =
+            one.vpc_id == nat->vpc_id && one.id != home->id ? index_->table_of(one) : nullptr;
+        const auto found = table != nullptr ? find_route(*table, check.header.destination, *index_)
+                                            : route_decision{};
+        if (found.outcome == verdict::allow && found.chosen->target_id == gateway->id &&
+            (better == nullptr || (one.zone == home->zone && better->zone != home->zone))) {
+            better = &one;
+        }
+    }
+    if (better == nullptr) {
+        return std::nullopt;
+    }
+    const auto name = label_of(index_, nat->id);
+    const auto place = label_of(index_, better->id);
+    return apply_change(place_nat_gateway{nat->id, better->id},
+                        {nat->id, "move to subnet " + better->id,
+                         "Put NAT gateway " + name + " in subnet " + place +
+                             ", whose route table leads to the internet gateway: create it there "
+                             "and point the routes to it.",
+                         "NAT 게이트웨이 " + name +
+                             " 항목을 라우팅 테이블에 인터넷 게이트웨이 "
+                             "경로가 있는 서브넷 " +
+                             place +
+                             "에 둡니다. 그 서브넷에 새로 만들고 경로의 대상(Target)을 바꿉니다."});
+}
+
+inline std::optional<change> fixer::add_route(const answer& said, const step& check) {
     const auto* table = index_->find_route_table(check.component);
     if (table == nullptr) {
         return std::nullopt;
     }
     auto added = way_between_vpcs(table->vpc_id, check.header.destination);
+    if (!added) {
+        added = way_to_data_centre(said, table->vpc_id, check.header.destination);
+    }
     if (!added && is_internet_address(check.header.destination)) {
         added = way_out(table->vpc_id, check.header);
     }
-    if (!added) {
-        return std::nullopt;
-    }
-    const auto rule = destination_text(*added) + " -> " + added->target_id;
-    const auto name = label_of(index_, table->id);
-    const auto target = label_of(index_, added->target_id);
-    return apply_change(put_route{table->id, *added},
-                        {table->id, rule,
-                         "Add the route " + destination_text(*added) + " to " + target +
-                             " to route table " + name + ".",
-                         "라우팅 테이블 " + name + "에 목적지 " + destination_text(*added) +
-                             ", 대상(Target) " + target + " 경로를 추가합니다."});
+    return added ? add_this_route(*table, *added) : std::nullopt;
 }
 
 inline std::optional<change> fixer::delete_route(const step& check) {

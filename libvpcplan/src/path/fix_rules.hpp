@@ -107,8 +107,19 @@ inline std::optional<change> fixer::allow_in_group(const step& check) {
     added.peer = block;
     auto peer = to_string(block);
     // A reference follows the instances when they are replaced; an address does not.
+    // Where it stands already and did not help, the packet has lost its sender's groups on the way.
     const auto* other = index_->interface_at(group->vpc_id, remote);
-    if (other != nullptr && !other->group_ids.empty()) {
+    const auto& rules = group->rules(*check.way);
+    const bool is_lost =
+        other != nullptr && !other->group_ids.empty() &&
+        std::any_of(rules.begin(), rules.end(), [&](const group_rule& rule) {
+            const auto* peer_group = std::get_if<group_peer>(&rule.peer);
+            return peer_group != nullptr && peer_group->id == other->group_ids.front() &&
+                   (rule.proto.is_any() ||
+                    (rule.proto == added.proto && rule.ports.first <= added.ports.first &&
+                     added.ports.last <= rule.ports.last));
+        });
+    if (other != nullptr && !other->group_ids.empty() && !is_lost) {
         const auto& id = other->group_ids.front();
         added.peer = group_peer{id, group->vpc_id, false};
         peer = "group " + label_of(index_, id);
@@ -116,12 +127,15 @@ inline std::optional<change> fixer::allow_in_group(const step& check) {
     const auto rule =
         words_of_traffic(added.proto, added.ports, added.icmp) + (in ? " from " : " to ") + peer;
     const auto name = label_of(index_, group->id);
-    return apply_change(add_group_rule{group->id, *check.way, added},
-                        {group->id, std::string(in ? "in " : "out ") + rule,
-                         "Add the " + std::string(in ? "inbound" : "outbound") + " rule \"" + rule +
-                             "\" to security group " + name + ".",
-                         "보안 그룹 " + name + "에 " + (in ? "인바운드" : "아웃바운드") +
-                             " 규칙 \"" + rule + "\" 항목을 추가합니다."});
+    return apply_change(
+        add_group_rule{group->id, *check.way, added},
+        {group->id, std::string(in ? "in " : "out ") + rule,
+         "Add the " + std::string(in ? "inbound" : "outbound") + " rule \"" + rule +
+             "\" to security group " + name +
+             (is_lost ? ": references to groups are lost behind this hop." : "."),
+         "보안 그룹 " + name + "에 " + (in ? "인바운드" : "아웃바운드") + " 규칙 \"" + rule +
+             "\" 항목을 추가합니다" +
+             (is_lost ? "(이 홉을 지나면 보안 그룹 참조가 적용되지 않습니다)." : ".")});
 }
 
 } // namespace vpcplan::detail

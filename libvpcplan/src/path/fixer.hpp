@@ -35,9 +35,13 @@ public:
                 return found;
             }
             index_ = &index;
-            auto next = change_for(*said, *check);
+            auto next = missing_route(*said);
             if (!next) {
-                return found;
+                next = change_for(*said, *check);
+            }
+            const auto is_it = [&](const change& one) { return next && one.words == next->words; };
+            if (!next || std::any_of(found.changes.begin(), found.changes.end(), is_it)) {
+                return found; // nothing helps, or it did not help before
             }
             found.changes.push_back(std::move(*next));
         }
@@ -45,11 +49,14 @@ public:
 
 private:
     std::optional<change> change_for(const answer& said, const step& check) {
+        if (auto moved = move_nat_gateway(check)) {
+            return moved;
+        }
         switch (check.code) {
         case reason::subnet_acl_restriction: return allow_in_acl(said, check);
         case reason::eni_sg_rules_mismatch:
         case reason::sg_has_no_rules: return allow_in_group(check);
-        case reason::no_route_to_destination: return add_route(check);
+        case reason::no_route_to_destination: return add_route(said, check);
         case reason::tgw_rtb_no_route_to_tgw_attachment: return add_transit_route(check);
         case reason::tgw_route_az_restriction: return serve_zone(check);
         case reason::bad_state_route: return delete_route(check);
@@ -82,7 +89,12 @@ private:
 
     // fix_routes.hpp
     std::optional<route> way_out(const std::string& vpc_id, const packet& header) const;
-    std::optional<change> add_route(const step& check);
+    std::optional<route> way_to_data_centre(const answer& said, const std::string& vpc_id,
+                                            const address_bits& destination) const;
+    std::optional<change> add_this_route(const route_table& table, const route& added);
+    std::optional<change> missing_route(const answer& said);
+    std::optional<change> move_nat_gateway(const step& check);
+    std::optional<change> add_route(const answer& said, const step& check);
     std::optional<change> delete_route(const step& check);
     std::optional<change> redirect_nat_route(const step& check);
     std::optional<route> way_between_vpcs(const std::string& vpc_id,

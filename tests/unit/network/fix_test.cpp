@@ -170,3 +170,45 @@ TEST_CASE("A missing way between VPCs is mended where it is missing") {
     const auto unserved = vpcplan::test::joined_by_transit_gateway();
     CHECK(changes_of(unserved, "eni-a2", "eni-b") == text_lines{"tgw-attach-a: subnet subnet-a2"});
 }
+
+TEST_CASE("what the default route caught is given the specific route that it lacks") {
+    for (const auto* gateway : {"nat-1", "igw-1"}) {
+        auto net = vpcplan::test::peered();
+        net.igw("igw-1", "vpc-b").nat("nat-1", "subnet-b", "10.1.1.200", "198.51.100.50");
+        auto& routes = net.data.route_tables[1].routes;
+        routes.pop_back();
+        vpcplan::test::add_route(net, 1, std::string("0.0.0.0/0 ") + gateway);
+        const auto reply = fix_of(net.data, "eni-a", "eni-b", "tcp/443");
+        CHECK(whats(reply) == text_lines{"rtb-b: 10.0.0.0/16 -> pcx-1"});
+        CHECK(reply.complete);
+        const auto request = fix_of(net.data, "eni-b", "eni-a", "tcp/443");
+        CHECK(whats(request) == text_lines{"rtb-b: 10.0.0.0/16 -> pcx-1"});
+        CHECK(request.complete);
+    }
+}
+
+TEST_CASE("a reply to a data centre that the default route caught goes back the way it came") {
+    auto net = vpcplan::test::behind_vpn(true);
+    net.igw("igw-1", "vpc-a");
+    net.data.route_tables[0].routes.pop_back();
+    vpcplan::test::add_route(net, 0, "0.0.0.0/0 igw-1");
+    const auto found = fix_of(net.data, "onprem:192.168.5.5", "eni-a", "tcp/443");
+    CHECK(whats(found) == text_lines{"rtb-a: 192.168.0.0/17 -> vgw-1"});
+    CHECK(found.complete);
+}
+
+TEST_CASE("a NAT gateway without a way out is put where there is one, and no subnet is opened") {
+    auto net = shop();
+    auto& nat = net.nat_gateways[0];
+    nat.subnet_id = "subnet-app";
+    nat.addresses[0].private_address = vpcplan::test::address("10.0.1.5");
+    for (auto& one : net.interfaces) {
+        if (one.id == "eni-nat-1") {
+            one.subnet_id = "subnet-app";
+            one.addresses[0].address = vpcplan::test::address("10.0.1.5");
+        }
+    }
+    const auto found = fix_of(net, "eni-app", "203.0.113.80", "tcp/443");
+    CHECK(whats(found) == text_lines{"nat-1: move to subnet subnet-pub"});
+    CHECK(found.complete);
+}
