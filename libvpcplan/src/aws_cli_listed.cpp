@@ -33,6 +33,7 @@ const std::vector<listing>& listings() {
         {listed::endpoints, {{"VpcEndpoints"}}},
         {listed::load_balancers, {{"LoadBalancers"}}},
         {listed::public_access, {{"VpcBlockPublicAccessOptions"}}},
+        {listed::public_access_exclusions, {{"VpcBlockPublicAccessExclusions"}}},
     };
     return all;
 }
@@ -78,6 +79,10 @@ void aws_cli_reader::find_what_is_listed() {
         const auto folder =
             slash == std::string::npos ? std::string() : one.place.file.substr(0, slash);
         judge(one.known, is_one_source ? nullptr : &folder);
+        if (says_its_access_.contains(one.id)) {
+            one.known.has(listed::public_access);
+            one.known.has(listed::public_access_exclusions);
+        }
     }
 }
 

@@ -185,6 +185,8 @@ private:
     std::map<std::string, std::vector<const node*>, std::less<>> sections_;
     /// The folders of files in which a key is present, and the output is no page of several.
     std::map<std::string, std::set<std::string>, std::less<>> listed_;
+    /// VPCs that tell their effective mode of Block Public Access.
+    std::set<std::string> says_its_access_;
     std::unordered_map<std::string, const node*> seen_;
     std::map<std::string, unknown_field> unknown_fields_;
     std::map<std::string, std::string> region_of_vpc_;

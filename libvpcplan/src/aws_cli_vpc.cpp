@@ -306,6 +306,7 @@ void aws_cli_reader::read_block_public_access() {
                                  : std::nullopt;
             if (how) {
                 take(*how, *object);
+                says_its_access_.insert(text(*object, id));
                 subject.emplace_back(text(*object, id), *how);
             }
         }
@@ -331,13 +332,15 @@ void aws_cli_reader::read_block_public_access() {
     }
     for (const auto* object : section("VpcBlockPublicAccessExclusions")) {
         const auto state = text(*object, "State");
-        if (!net_.public_access || state.starts_with("delete") || state.starts_with("disable")) {
+        if (!net_.public_access || state == "create-failed" || state == "delete-complete" ||
+            state == "disable-complete") {
             continue;
         }
         const auto arn = text(*object, "ResourceArn");
         net_.public_access->exclusions.push_back(
             {arn.substr(arn.find('/') + 1),
-             text(*object, "InternetGatewayExclusionMode") == "allow-egress"});
+             text(*object, "InternetGatewayExclusionMode") == "allow-egress",
+             state.empty() || state == "create-complete" || state == "update-complete"});
     }
 }
 

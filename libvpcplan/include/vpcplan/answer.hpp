@@ -63,6 +63,7 @@ enum class assumption : std::uint8_t {
     appliances_forward,          ///< appliances behind a Gateway Load Balancer pass packets on
     client_address_by_default,   ///< a target group without attributes: AWS's default was taken
     cross_zone_by_default,       ///< cross-zone load balancing is off where nothing says
+    instances_not_listed,        ///< instances run: the input does not say
     public_access_not_listed,    ///< Block Public Access is off: the input does not say
     gateway_learnt_the_way,      ///< BGP told the gateway the way back to a data centre
     default_action_only          ///< the rules of a listener are not in the input

@@ -248,6 +248,7 @@ struct block_public_access {
     struct exclusion {
         std::string resource_id; ///< VPC or subnet
         bool egress_only = false;
+        bool settled = true; ///< false while it is being made or taken away
     };
     mode how = mode::off;
     std::vector<exclusion> exclusions;

@@ -26,7 +26,8 @@ enum class listed : std::uint8_t {
     direct_connect, ///< gateways and virtual interfaces
     endpoints,
     load_balancers,
-    public_access
+    public_access,
+    public_access_exclusions
 };
 
 /// The AWS CLI call that lists a kind of things.
@@ -47,6 +48,8 @@ constexpr std::string_view describe_call_of(listed kind) noexcept {
     case listed::direct_connect: return "aws directconnect describe-virtual-interfaces";
     case listed::endpoints: return "aws ec2 describe-vpc-endpoints";
     case listed::load_balancers: return "aws elbv2 describe-load-balancers";
+    case listed::public_access_exclusions:
+        return "aws ec2 describe-vpc-block-public-access-exclusions";
     case listed::public_access: return "aws ec2 describe-vpc-block-public-access-options";
     }
     return "";
@@ -58,6 +61,8 @@ public:
     constexpr bool has_all(listed kind) const noexcept { return (missing_ & bit(kind)) == 0; }
     /// The input lists only a part of them, or none.
     constexpr void lacks(listed kind) noexcept { missing_ |= bit(kind); }
+    /// The input tells about them by other means.
+    constexpr void has(listed kind) noexcept { missing_ &= ~bit(kind); }
     friend constexpr bool operator==(const knowledge&, const knowledge&) = default;
 
 private:

@@ -266,6 +266,9 @@ inline walker::stopped walker::pass_groups(const interface& at, direction way, c
 inline walker::stopped walker::pass_attachment(const interface& at, direction way,
                                                const flow& now) {
     const auto* host = net_.find_instance(at.instance_id);
+    if (host == nullptr && !at.instance_id.empty() && !net_.has_all(listed::instances, at.vpc_id)) {
+        assumed.push_back(assumption::instances_not_listed);
+    }
     const bool is_off = host != nullptr && host->is_off();
     if (!at.is_detached() && !is_off) {
         return std::nullopt;
@@ -292,6 +295,12 @@ inline std::optional<leg_outcome> walker::to_platform(const subnet& home, const 
     }
     allow(std::move(made));
     return deliver({delivery::place::platform, from, &home}, now);
+}
+
+/// Whether an interface is a node's of some load balancer, as its type or description says.
+inline bool is_made_by_balancer(const interface& at) {
+    return at.type == "load_balancer" || at.type == "network_load_balancer" ||
+           at.type == "gateway_load_balancer" || at.description.starts_with("ELB ");
 }
 
 inline leg_outcome walker::leave_interface(const interface& from, flow& now) {
@@ -321,6 +330,9 @@ inline leg_outcome walker::leave_interface(const interface& from, flow& now) {
         // A load balancer calls nobody but its targets.
         return cannot_tell(make(step_kind::lb, balancer->label(), direction::out, now),
                            reason::unsupported_component);
+    }
+    if (!is_reply_ && balancer == nullptr && is_made_by_balancer(from)) {
+        return cannot_tell(make(step_kind::lb, from.id, direction::out, now), reason::lb_not_known);
     }
     if (service_end == nullptr && balancer == nullptr) {
         if (const auto unable = pass_habits(from, direction::out, now)) {
@@ -362,9 +374,7 @@ inline leg_outcome walker::enter_interface(const interface& to, const subnet& ho
     if (const auto* balancer = net_.balancer_of_interface(to.id)) {
         return arrive_at_balancer(*balancer, to, home, now);
     }
-    const bool is_balancer =
-        to.type.find("load_balancer") != std::string::npos || to.description.starts_with("ELB ");
-    if (!is_reply_ && is_balancer) {
+    if (!is_reply_ && is_made_by_balancer(to)) {
         return cannot_tell(make(step_kind::lb, to.id, direction::in, now), reason::lb_not_known);
     }
     if (const auto unable = pass_habits(to, direction::in, now)) {

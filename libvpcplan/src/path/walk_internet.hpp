@@ -58,15 +58,26 @@ inline walker::stopped walker::pass_public_access(const std::string& vpc_id, con
         return std::nullopt;
     }
     bool allowed = way == direction::out && by_nat_or_egress_only && access->how == mode::ingress;
+    bool may_be_allowed = !net_.has_all(listed::public_access_exclusions, vpc_id);
     for (const auto& one : access->exclusions) {
         const bool covers =
             one.resource_id == vpc_id || (at != nullptr && one.resource_id == at->id);
-        allowed = allowed || (covers && (!one.egress_only || way == direction::out));
+        const bool excludes =
+            covers &&
+            (!one.egress_only || (way == direction::out && access->how == mode::bidirectional));
+        allowed = allowed || (excludes && one.settled);
+        may_be_allowed = may_be_allowed || excludes;
     }
     auto made = make(step_kind::bpa, vpc_id, way, now);
     made.detail.emplace_back("mode", access->how == mode::ingress ? "block-ingress"
                                                                   : "block-bidirectional");
     made.place = access->place;
+    if (!allowed && may_be_allowed) {
+        return net_.has_all(listed::public_access_exclusions, vpc_id)
+                   ? cannot_tell(std::move(made), reason::vpc_block_public_access_enabled)
+                   : absent(std::move(made), reason::none, {listed::public_access_exclusions},
+                            vpc_id);
+    }
     if (!allowed) {
         return deny(std::move(made), reason::vpc_block_public_access_enabled);
     }

@@ -208,12 +208,6 @@ inline leg_outcome walker::to_appliance(const std::string& id, const subnet* fro
     if (const auto detached = pass_attachment(*at, direction::in, now)) {
         return *detached;
     }
-    const auto* host = net_.find_instance(at->instance_id);
-    if (host != nullptr && host->state != "running") {
-        auto made = make(step_kind::route, at->id, direction::in, now);
-        made.detail.emplace_back("state", host->state);
-        return deny(std::move(made), reason::bad_state);
-    }
     const auto public_side =
         std::any_of(at->addresses.begin(), at->addresses.end(), [](const interface_address& own) {
             return own.public_address || own.address.family == address_family::ipv6;

@@ -73,7 +73,7 @@ vpn_connections: {office: {gateway: hub, bgp: [192.168.0.0/16], customer_gateway
     CHECK_FALSE(a.appliance_mode);
     const auto& b = by_id(net.transit_gateway_attachments, "hub/b");
     CHECK(b.appliance_mode);
-    CHECK_FALSE(b.ipv6_support);
+    CHECK(b.ipv6_support == false);
     CHECK(b.state == "pending");
     const auto& office = by_id(net.transit_gateway_attachments, "hub/office");
     CHECK(office.kind == attachment_kind::vpn);

@@ -493,8 +493,11 @@ constexpr std::string_view english_text(assumption taken) noexcept {
         return "documentation addresses stand for public ones";
     case assumption::every_choice_walked:
         return "where AWS may pick one of several targets or zones, every one of them was checked";
+    case assumption::instances_not_listed:
+        return "the instances are running (aws ec2 describe-instances is not in the input)";
     case assumption::public_access_not_listed:
-        return "VPC Block Public Access is off (describe-vpc-block-public-access-options is not in "
+        return "VPC Block Public Access is off (aws ec2 describe-vpc-block-public-access-options "
+               "is not in "
                "the input)";
     case assumption::gateway_learnt_the_way:
         return "BGP told the gateway the way to the data centre, which no describe call shows";

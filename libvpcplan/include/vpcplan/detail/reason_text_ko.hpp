@@ -466,6 +466,8 @@ constexpr std::string_view korean_text(assumption taken) noexcept {
     case assumption::documentation_range_public: return "문서용 주소를 퍼블릭 주소로 봄";
     case assumption::every_choice_walked:
         return "AWS가 여러 대상(Target)이나 가용 영역 중 하나를 고르는 곳에서는 모든 경우를 확인함";
+    case assumption::instances_not_listed:
+        return "인스턴스가 실행 중임(입력에 aws ec2 describe-instances 결과 없음)";
     case assumption::public_access_not_listed:
         return "VPC 퍼블릭 액세스 차단이 꺼져 있음(입력에 "
                "describe-vpc-block-public-access-options 결과 없음)";

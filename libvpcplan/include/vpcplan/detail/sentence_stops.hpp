@@ -166,8 +166,7 @@ inline bilingual stop_template(const step& check, const told_things& told) {
                ? bilingual{"The {kind}[ {component}] cannot be judged: {reason}[ ("
                            "{unlisted})].",
                            "{kind}[ {component}]에서 통과 여부를 판정할 수 없습니다: {reason}[ "
-                           "("
-                           "{unlisted})]."}
+                           "({unlisted})]."}
                : bilingual{"The {kind}[ {component}] drops the packet to {destination}: {reason}.",
                            "{kind}[ {component}]에서 {destination} 주소로 가는 패킷이 버려집니다: "
                            "{reason}."};
