@@ -194,15 +194,16 @@ grammar::grammar() : app_(std::make_unique<CLI::App>("Exact, explained answers a
 }
 
 void grammar::add_pass() {
-    auto* pass = verb(app_.get(), "pass", "Will this packet pass, and which rule decides?",
-                      "vpcplan pass FROM TO [TRAFFIC] [options]",
-                      {"vpcplan pass web-1 db-1 tcp/5432 -n examples/three-tier/vpc.yaml",
-                       "vpcplan pass internet:203.0.113.7 web-1 tcp/443 -n aws-folder/",
-                       "vpcplan pass internet:203.0.113.7 db-1 tcp/5432 --via bastion -n "
-                       "examples/three-tier/vpc.yaml",
-                       "vpcplan pass app-1 internet:203.0.113.7 tcp/443 --without \"route app: "
-                       "0.0.0.0/0\" -n examples/three-tier/vpc.yaml",
-                       "vpcplan pass bastion db-1 tcp/5432 --format svg > path.svg"});
+    auto* pass =
+        verb(app_.get(), "pass", "Will this packet pass, and which rule decides?",
+             "vpcplan pass FROM TO [TRAFFIC] [options]",
+             {"vpcplan pass web-1 db-1 tcp/5432 -n examples/three-tier/vpc.yaml",
+              "vpcplan pass internet:203.0.113.7 web-1 tcp/443 -n aws-folder/",
+              std::string("vpcplan pass internet:203.0.113.7 db-1 tcp/5432 --via bastion ") +
+                  "-n examples/three-tier/vpc.yaml",
+              std::string("vpcplan pass app-1 internet:203.0.113.7 tcp/443 ") +
+                  "--without \"route app: 0.0.0.0/0\" -n examples/three-tier/vpc.yaml",
+              "vpcplan pass bastion db-1 tcp/5432 --format svg > path.svg"});
     word(pass, "FROM", pass_.from,
          "Who asks: a Name, an instance or interface id, an address, internet:ADDRESS, "
          "onprem:ADDRESS, SUBNET:ADDRESS, or VPC:ADDRESS for a packet at the VPC's router")

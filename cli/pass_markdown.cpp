@@ -37,7 +37,7 @@ std::string rule_of(const network_index& index, const step& check, const context
     if (check.fact("reply") == "true") {
         return std::string(how.say("known connection", "추적 중인 연결"));
     }
-    const std::string rule(check.fact("rule"));
+    std::string rule(check.fact("rule"));
     if (!rule.empty()) {
         return rule;
     }

@@ -58,7 +58,7 @@ std::string mirrors_text(const network_index& index, const question& asked, cons
 } // namespace
 
 std::string sections_text(const network_index& index, const question& asked, const answer& given,
-                          pass_sections wanted, const context& how) {
+                          const pass_sections& wanted, const context& how) {
     std::string text;
     for (const auto& note : path_notes(index, asked, given)) {
         text += std::string(how.say("Note: ", "참고: ")) + note.text(how.lang) + "\n";

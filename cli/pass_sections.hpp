@@ -10,7 +10,7 @@ namespace vpcplan::cli {
 
 /// Notes wherever there are any, then the sections asked for.
 std::string sections_text(const network_index& index, const question& asked, const answer& given,
-                          pass_sections wanted, const context& how);
+                          const pass_sections& wanted, const context& how);
 
 /// "Hop 1 of 2: internet:203.0.113.7 -> bastion-1 (tcp/22)".
 std::string hop_heading(std::size_t number, std::size_t count, const std::string& from,

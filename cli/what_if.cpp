@@ -41,6 +41,7 @@ bool make_typed_changes(network& data, const std::vector<typed_change>& typed,
         return true;
     }
     std::vector<change_request> requests;
+    requests.reserve(typed.size());
     for (const auto& one : typed) {
         requests.push_back({one.text, one.without});
     }

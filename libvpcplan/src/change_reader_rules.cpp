@@ -157,6 +157,7 @@ void change_reader::read_target(std::string_view part, const route_table& table,
         return;
     }
     std::vector<std::string> names;
+    names.reserve(found.size());
     for (const auto& [target, id] : found) {
         names.push_back(clear_target(index_, target, id));
     }

@@ -19,8 +19,8 @@ class drawer {
 public:
     drawer(const network_index& index, const question& asked, const answer& given, language lang,
            pass_sections wanted)
-        : net_(index), asked_(asked), given_(given), ko_(lang == language::ko), wanted_(wanted),
-          finder_(index, asked, given, lang) {
+        : net_(index), asked_(asked), given_(given), ko_(lang == language::ko),
+          wanted_(std::move(wanted)), finder_(index, asked, given, lang) {
         out_.lang = lang;
     }
 
@@ -323,12 +323,12 @@ private:
 } // namespace
 
 path_drawing draw_path(const network_index& index, const question& asked, const answer& given,
-                       language lang, pass_sections wanted) {
+                       language lang, const pass_sections& wanted) {
     return drawer(index, asked, given, lang, wanted).draw();
 }
 
 chain_drawing draw_chain(const network_index& index, const std::vector<chain_hop>& hops,
-                         language lang, pass_sections wanted) {
+                         language lang, const pass_sections& wanted) {
     chain_drawing drawn;
     drawn.lang = lang;
     drawn.headline = headline(hops, lang);

@@ -644,7 +644,7 @@ std::string svg_text(const chain_drawing& drawn) {
     for (std::size_t i = 0; i < drawn.hops.size(); ++i) {
         y += 40;
         body += svg_writer::text(margin, y, io::hop_title(drawn, i), 15,
-                                 " font-weight=\"bold\" fill=\"#1f4e79\"");
+                                 R"( font-weight="bold" fill="#1f4e79")");
         svg_writer hop(drawn.hops[i]);
         body += hop.write_body(y);
         y = hop.end();

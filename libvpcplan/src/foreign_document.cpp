@@ -100,7 +100,7 @@ bool is_bare_list(const node& root) {
 }
 
 struct known_document {
-    bool (*recognises)(const node& root);
+    bool (*recognises)(const node& root) = nullptr;
     foreign_document what;
 };
 

@@ -121,7 +121,7 @@ std::string usual_kind(std::string_view word) {
         {"nat-gateway", "nat"},
         {"tgw_route", "tgw-route"},
         {"tgw_attachment", "tgw-attachment"}};
-    const auto lower = lower_case(word);
+    auto lower = lower_case(word);
     for (const auto& [other, usual] : others) {
         if (lower == other) {
             return std::string(usual);

@@ -115,7 +115,7 @@ void add_changes(json::object& out, const std::vector<change_request>& changes) 
 } // namespace
 
 void add_sections(json::object& out, const network_index& index, const question& asked,
-                  const answer& given, language lang, pass_sections wanted) {
+                  const answer& given, language lang, const pass_sections& wanted) {
     json::array notes;
     for (const auto& note : path_notes(index, asked, given)) {
         json::object one;
@@ -143,7 +143,7 @@ void add_sections(json::object& out, const network_index& index, const question&
 
 json::object chain_object(const network_index& index, const std::vector<chain_hop>& hops,
                           const std::vector<diagnostic>& diagnostics, language lang,
-                          pass_sections wanted) {
+                          const pass_sections& wanted) {
     json::array answers;
     for (const auto& hop : hops) {
         answers.emplace_back(pass_object(index, hop.asked, hop.given, diagnostics, lang, wanted));
@@ -162,7 +162,7 @@ namespace vpcplan {
 
 std::string pass_chain_json(const network_index& index, const std::vector<chain_hop>& hops,
                             const std::vector<diagnostic>& diagnostics, language lang,
-                            pass_sections wanted) {
+                            const pass_sections& wanted) {
     return io::to_line(io::chain_object(index, hops, diagnostics, lang, wanted));
 }
 

@@ -206,7 +206,7 @@ json::array diagnostics_array(const std::vector<diagnostic>& diagnostics) {
 
 json::object pass_object(const network_index& index, const question& asked, const answer& given,
                          const std::vector<diagnostic>& diagnostics, language lang,
-                         pass_sections wanted) {
+                         const pass_sections& wanted) {
     json::array assumptions;
     for (const auto taken : given.assumptions) {
         assumptions.emplace_back(text_of(sentence(taken, lang)));
@@ -237,7 +237,7 @@ namespace vpcplan {
 
 std::string pass_json(const network_index& index, const question& asked, const answer& given,
                       const std::vector<diagnostic>& diagnostics, language lang,
-                      pass_sections wanted) {
+                      const pass_sections& wanted) {
     return io::to_line(io::pass_object(index, asked, given, diagnostics, lang, wanted));
 }
 

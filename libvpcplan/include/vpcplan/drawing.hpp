@@ -85,11 +85,11 @@ struct chain_drawing {
 /// and what traffic mirroring does are drawn where they are `wanted`.
 /// Complexity: O(checks of the request * checks of the reply).
 path_drawing draw_path(const network_index& index, const question& asked, const answer& given,
-                       language lang, pass_sections wanted = {});
+                       language lang, const pass_sections& wanted = {});
 
 /// The drawing of a chain, each hop as `draw_path` draws it.
 chain_drawing draw_chain(const network_index& index, const std::vector<chain_hop>& hops,
-                         language lang, pass_sections wanted = {});
+                         language lang, const pass_sections& wanted = {});
 
 /// One leg in one line: "web-1 -> network ACL db (DROP)". ASCII but for Names; "" without a leg.
 std::string arrows_text(const path_drawing& drawn, bool of_reply);

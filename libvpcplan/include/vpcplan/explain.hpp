@@ -108,7 +108,7 @@ inline std::string arrival_text(const step& check, language lang, const network_
     if (id.empty()) {
         return {};
     }
-    const auto place = "VPC " + label_of(index, thing::vpc, id);
+    auto place = "VPC " + label_of(index, thing::vpc, id);
     const auto* at = index != nullptr ? index->interface_at(id, check.header.destination) : nullptr;
     if (at == nullptr) {
         return place;

@@ -147,7 +147,7 @@ enum class plan_change_code : std::uint8_t {
 };
 
 struct plan_change {
-    plan_change_code code;
+    plan_change_code code{};
     fact_list facts;
 };
 

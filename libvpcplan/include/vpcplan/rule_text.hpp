@@ -84,7 +84,7 @@ inline std::string rule_text(const group_rule& rule, direction way) {
 /// "10 pass tcp 10.0.0.0/8 any -> any 443"
 inline std::string rule_text(const stateless_rule& rule) {
     const auto text = [](const auto& one) { return to_string(one); };
-    const auto number = std::to_string(rule.priority) + " " + std::string(to_string(rule.action));
+    auto number = std::to_string(rule.priority) + " " + std::string(to_string(rule.action));
     if (!rule.readable) {
         return number;
     }
@@ -98,8 +98,8 @@ inline std::string rule_text(const stateless_rule& rule) {
 /// What a header tells of it: "sid 7: drop tcp $HOME_NET any -> any 443".
 inline std::string rule_text(const stateful_rule& rule) {
     const auto text = [](const auto& one) { return to_string(one); };
-    const auto start = (rule.name.starts_with('#') ? "" : "sid ") + rule.name + ": " +
-                       std::string(to_string(rule.action));
+    auto start = (rule.name.starts_with('#') ? "" : "sid ") + rule.name + ": " +
+                 std::string(to_string(rule.action));
     if (!rule.readable) {
         return start;
     }

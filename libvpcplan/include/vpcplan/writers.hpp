@@ -29,13 +29,13 @@ struct pass_sections {
 /// those of the reader. The index must be the one the question was asked of.
 std::string pass_json(const network_index& index, const question& asked, const answer& given,
                       const std::vector<diagnostic>& diagnostics, language lang,
-                      pass_sections wanted = {});
+                      const pass_sections& wanted = {});
 
 /// The answers of a chain as one line of JSON, schema `vpcplan.pass_chain/1`: each hop as
 /// `pass_json` writes it.
 std::string pass_chain_json(const network_index& index, const std::vector<chain_hop>& hops,
                             const std::vector<diagnostic>& diagnostics, language lang,
-                            pass_sections wanted = {});
+                            const pass_sections& wanted = {});
 
 /// A parameter of a method. Whole numbers that do not fit go as decimal text.
 using rpc_value = std::variant<std::nullptr_t, bool, std::int64_t, std::string,

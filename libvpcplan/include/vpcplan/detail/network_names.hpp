@@ -98,10 +98,9 @@ inline constexpr target_kind target_kinds[] = {
 inline std::vector<std::string> targets_called(const network_index& index, route_target target,
                                                std::string_view text) {
     const auto ids = [](const auto& found) {
-        std::vector<std::string> all;
-        for (const auto* one : found) {
-            all.push_back(one->id);
-        }
+        std::vector<std::string> all(found.size());
+        std::transform(found.begin(), found.end(), all.begin(),
+                       [](const auto* one) { return one->id; });
         return all;
     };
     const auto& data = index.data();

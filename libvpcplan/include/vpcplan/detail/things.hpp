@@ -291,7 +291,7 @@ inline thing fact_thing(std::string_view name, const step& check, const network_
 inline std::pair<thing, std::string> missing_thing(const step& check, thing about,
                                                    const network_index* index) {
     const auto& id = check.component;
-    const std::pair nothing{thing::unknown, std::string()};
+    std::pair nothing{thing::unknown, std::string()};
     if (check.code == reason::unknown_destination && index != nullptr) {
         const auto* home = about == thing::subnet ? index->find_subnet(id) : nullptr;
         const auto* at = index->interface_with_public(check.header.destination);
