@@ -53,7 +53,7 @@ json::array ends_of(const json::object& network) {
                      json::object{{"onprem", "192.168.77.7"}}};
     if (const auto* all = network.if_contains("NetworkInterfaces")) {
         for (const auto& one : all->as_array()) {
-            if (ends.size() < 7 && one.is_object() &&
+            if (ends.size() < 6 && one.is_object() &&
                 one.as_object().contains("NetworkInterfaceId")) {
                 ends.push_back(one.at("NetworkInterfaceId"));
             }
@@ -67,18 +67,11 @@ json::array questions_about(const json::object& network) {
     const auto ends = ends_of(network);
     for (const auto& from : ends) {
         for (const auto& to : ends) {
-            for (const auto* port : {"443", "22"}) {
-                const bool inside = from.is_string() || to.is_string();
-                if (inside && from != to) {
-                    auto to_end = to;
-                    if (to.is_object()) {
-                        to_end = to.as_object().begin()->value();
-                    }
-                    questions.push_back(json::object{{"from", from},
-                                                     {"to", to_end},
-                                                     {"protocol", "tcp"},
-                                                     {"dst_port", std::atoi(port)}});
-                }
+            const bool inside = from.is_string() || to.is_string();
+            if (inside && from != to) {
+                const auto to_end = to.is_object() ? to.as_object().begin()->value() : to;
+                questions.push_back(json::object{
+                    {"from", from}, {"to", to_end}, {"protocol", "tcp"}, {"dst_port", 443}});
             }
         }
     }
